@@ -1,0 +1,49 @@
+package io.trystero.rtc;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * One peer connection with one data channel. Thread-safe; nothing blocks, and every call returns before its work is done.
+ *
+ * <p>Each {@code Mono} is cold and meant to be subscribed once; it signals on a thread of the transport. Operations run in
+ * the order in which they were subscribed. After {@link #close()} all of them fail.
+ */
+public interface PeerConnection {
+
+    /**
+     * Makes an offer and sets it as the local description.
+     *
+     * @param iceRestart whether to gather anew, with fresh ICE credentials
+     * @return the offer as it stands at once: candidates gathered later come through {@link
+     *     PeerConnectionListener#onCandidate}
+     */
+    Mono<SessionDescription> createOffer(boolean iceRestart);
+
+    /**
+     * Sets a remote offer, rolling a local one back if one is pending, and makes the answer to it.
+     *
+     * @return the answer as it stands at once
+     */
+    Mono<SessionDescription> createAnswer(SessionDescription offer);
+
+    /** Sets the remote answer to the offer that is pending. Fails if none is. */
+    Mono<Void> acceptAnswer(SessionDescription answer);
+
+    /**
+     * Adds a remote candidate. Only after the remote description that it belongs to; an empty candidate line, the end of
+     * candidates, is accepted and may be ignored.
+     */
+    Mono<Void> addCandidate(IceCandidate candidate);
+
+    /** Returns the local description as it stands now, with the candidates gathered so far. */
+    Mono<SessionDescription> localDescription();
+
+    /** Returns what is measured about the path in use now. */
+    Mono<PeerConnectionStats> stats();
+
+    /**
+     * Closes the connection and its channel; idempotent, at any time. Messages handed to the channel and not sent yet are
+     * lost. {@link PeerConnectionListener#onClosed()} follows if it has not been called yet.
+     */
+    void close();
+}

@@ -1,0 +1,47 @@
+package io.trystero.rtc;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Hears what happens on one connection.
+ *
+ * <p>Called on threads of the transport, one call at a time, in order. Implementations return at once, take no lock and
+ * throw nothing.
+ */
+public interface PeerConnectionListener {
+
+    /** A local candidate was gathered. */
+    void onCandidate(IceCandidate candidate);
+
+    /** No more candidates will come for the local description. */
+    void onGatheringComplete();
+
+    /** The path's state changed. */
+    void onStateChange(PeerConnectionState state);
+
+    /** The data channel is open; messages may come and go from now on. */
+    void onOpen(DataChannel channel);
+
+    /**
+     * A message arrived.
+     *
+     * @param message valid only until this method returns
+     */
+    void onMessage(ByteBuffer message);
+
+    /**
+     * More of what was queued by {@link DataChannel#send} has left this process's queues, or will never need them.
+     *
+     * @param bytes how many bytes more
+     */
+    void onSent(long bytes);
+
+    /** The other side wants to renegotiate or a local change calls for it: an offer should be made. */
+    default void onNegotiationNeeded() {}
+
+    /** Something went wrong that no operation's {@code Mono} reports; {@link #onClosed()} follows if it was fatal. */
+    void onError(Throwable error);
+
+    /** The channel or the connection is closed, by either side; called once, last. */
+    void onClosed();
+}

@@ -1,0 +1,31 @@
+package io.trystero.signaling;
+
+/**
+ * A message to publish.
+ *
+ * @param topic under which it is published
+ * @param kind what it is, for relays that store, encode or rate-limit kinds differently
+ * @param payload a JSON text
+ */
+public record Publication(String topic, Kind kind, String payload) {
+
+    /** The kinds of message, the most urgent first. */
+    public enum Kind {
+        /** Accepts an offer. */
+        ANSWER,
+        /** An ICE candidate. */
+        CANDIDATE,
+        /** Proposes a connection. */
+        OFFER,
+        /** An announce sent to one peer, which asks it to lead. */
+        REPLY,
+        /** An announce to all in the room. */
+        ANNOUNCE
+    }
+
+    /** Names the topic and the kind only. */
+    @Override
+    public String toString() {
+        return "Publication[" + kind + " to " + topic + ", " + payload.length() + " characters]";
+    }
+}

@@ -1,0 +1,35 @@
+package io.trystero.signaling;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A network through which peers find each other: immutable configuration, shared by any number of instances.
+ *
+ * <p>Rooms that name the same strategy object share its relays: one socket per relay and instance. Two configurations
+ * that are equal must be {@code equals}.
+ */
+public interface SignalingStrategy {
+
+    /** Returns the strategy's name in status and logs, such as {@code ws-relay}. */
+    String name();
+
+    /** Tells whether candidates may be published one by one as they are gathered, unless a room says otherwise. */
+    default boolean trickle() {
+        return true;
+    }
+
+    /** Returns the time between announces once the first burst is over. */
+    default Duration announceInterval() {
+        return Duration.ofSeconds(60);
+    }
+
+    /**
+     * Opens the relays. Called when the first room that names this strategy is joined; each relay is disposed when the last
+     * such room has been left.
+     *
+     * @param context what the instance gives its relays
+     * @return one relay per server, never empty; connecting already, and again whenever a connection is lost
+     */
+    List<TopicRelay> open(SignalingContext context);
+}

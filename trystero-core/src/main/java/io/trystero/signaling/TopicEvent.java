@@ -1,0 +1,15 @@
+package io.trystero.signaling;
+
+/** What a subscription to a topic tells. */
+public sealed interface TopicEvent {
+
+    /** The server has taken the subscription: messages published from now on are heard. */
+    record Subscribed() implements TopicEvent {}
+
+    /**
+     * A message was published under the topic.
+     *
+     * @param payload the message: a JSON text
+     */
+    record Received(String payload) implements TopicEvent {}
+}
