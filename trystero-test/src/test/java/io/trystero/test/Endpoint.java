@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One side of a connection in a test: keeps all that it is told, as text, with the time. */
-final class Endpoint implements PeerConnectionListener {
+class Endpoint implements PeerConnectionListener {
 
     final List<String> events = new ArrayList<>();
     final List<Duration> times = new ArrayList<>();
