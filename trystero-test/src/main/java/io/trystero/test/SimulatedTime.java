@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -20,7 +21,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Belongs to the first thread that uses it: from another one every method that schedules or runs throws {@link
  * IllegalStateException}, because a run that depends on threads could not be repeated. The time of day starts at {@link
- * #START}. Disposing cancels all tasks; what is scheduled afterwards never runs.
+ * #START}. Disposing cancels all tasks; scheduling fails from then on, as with
+ * Reactor's own schedulers.
  */
 public final class SimulatedTime implements Scheduler {
 
@@ -175,11 +177,10 @@ public final class SimulatedTime implements Scheduler {
 
     SimulatedTask enqueue(Runnable action, long delayNanos, long periodNanos, @Nullable SimulatedWorker worker) {
         confine();
-        SimulatedTask task = new SimulatedTask(this, action, later(delayNanos), sequence++, periodNanos, worker);
         if (disposed || (worker != null && worker.isDisposed())) {
-            task.cancelled = true;
-            return task;
+            throw Exceptions.failWithRejected();
         }
+        SimulatedTask task = new SimulatedTask(this, action, later(delayNanos), sequence++, periodNanos, worker);
         pending++;
         if (worker != null) {
             worker.pending++;

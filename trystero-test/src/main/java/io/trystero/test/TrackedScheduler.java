@@ -9,8 +9,8 @@ import reactor.core.scheduler.Scheduler;
  * A scheduler that knows what is still scheduled on it, so that a test can assert that no timer is alive after the room has
  * been left; and that can be {@linkplain #halt() halted}, as if its machine had lost power.
  *
- * <p>Passes all tasks on to another scheduler, which runs them and tells the time. Thread-safe. Disposing it cancels its tasks
- * and leaves the other scheduler alone.
+ * <p>Passes all tasks on to another scheduler, which runs them and tells the time. Thread-safe. Disposing it cancels its tasks,
+ * refuses others, and leaves the other scheduler alone.
  */
 public final class TrackedScheduler implements Scheduler {
 
@@ -39,7 +39,7 @@ public final class TrackedScheduler implements Scheduler {
 
     /** Cancels every task. Whatever is scheduled from now on is accepted and never runs. Idempotent. */
     public void halt() {
-        tasks.close();
+        tasks.halt();
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class TrackedScheduler implements Scheduler {
 
     @Override
     public void dispose() {
-        halt();
+        tasks.close();
     }
 
     @Override

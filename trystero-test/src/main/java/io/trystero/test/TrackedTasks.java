@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 
 /** The tasks of a {@link TrackedScheduler} that have not run yet: a doubly linked list, so that leaving it costs nothing. */
 final class TrackedTasks {
@@ -21,12 +22,16 @@ final class TrackedTasks {
     private @Nullable Tracked last;
     private int size;
     private boolean closed;
+    private volatile boolean halted;
 
     Disposable track(
             Group group, Runnable action, boolean periodic, long delayNanos, Function<Runnable, Disposable> start) {
         Tracked tracked = new Tracked(group, action, periodic, delayNanos);
         if (!add(tracked)) {
-            return Disposables.disposed();
+            if (halted) {
+                return Disposables.disposed();
+            }
+            throw Exceptions.failWithRejected();
         }
         try {
             tracked.started(start.apply(tracked));
@@ -53,6 +58,13 @@ final class TrackedTasks {
         return descriptions;
     }
 
+    /** Accepts tasks from now on, but runs none. */
+    void halt() {
+        halted = true;
+        close();
+    }
+
+    /** Refuses tasks from now on. */
     void close() {
         synchronized (this) {
             closed = true;

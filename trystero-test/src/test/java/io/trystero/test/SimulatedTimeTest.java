@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class SimulatedTimeTest {
         time.schedule(() -> ran.add("other"), 1, TimeUnit.SECONDS);
 
         worker.dispose();
-        worker.schedule(() -> ran.add("after"));
+        assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         time.advanceBy(Duration.ofSeconds(1));
 
         assertThat(ran).containsExactly("other");
@@ -136,10 +137,10 @@ class SimulatedTimeTest {
     }
 
     @Test
-    void disposedItRunsNothingMore() {
+    void disposedItRunsNothingMoreAndRefusesTasks() {
         time.schedule(() -> ran.add("before"));
         time.dispose();
-        time.schedule(() -> ran.add("after"));
+        assertThatThrownBy(() -> time.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         time.advanceBy(Duration.ofSeconds(1));
 
         assertThat(ran).isEmpty();

@@ -1,10 +1,12 @@
 package io.trystero.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -55,8 +57,21 @@ class TrackedSchedulerTest {
 
         worker.dispose();
 
+        assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThat(scheduler.pending()).isZero();
         assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    void disposedItRefusesTasksAndLeavesTheOtherSchedulerAlone() {
+        scheduler.schedule(() -> ran.add("timer"), 1, TimeUnit.SECONDS);
+
+        scheduler.dispose();
+
+        assertThat(scheduler.isDisposed()).isTrue();
+        assertThat(time.isDisposed()).isFalse();
+        assertThat(time.pending()).isZero();
+        assertThatThrownBy(() -> scheduler.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
