@@ -20,6 +20,7 @@ import reactor.core.publisher.MonoSink;
  * @param wireMetadata the metadata that goes out, or {@code null} for none
  * @param metadata what progress is reported with
  */
+@SuppressWarnings("ArrayRecordComponent") // made once, compared by nobody
 record Outbound(
         JoinedRoom room,
         String action,
