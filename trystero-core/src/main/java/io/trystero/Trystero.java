@@ -191,7 +191,6 @@ public final class Trystero implements Disposable, AutoCloseable {
         if (known != null) {
             return known;
         }
-        settings.transportOrFound().preflight();
         JoinedRoom[] self = new JoinedRoom[1];
         JoinedRoom joined = new JoinedRoom(
                 roomId, config, engine, settings.random(), callbacks, () -> rooms.remove(roomId, self[0]));

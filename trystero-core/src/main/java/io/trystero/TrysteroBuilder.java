@@ -112,16 +112,20 @@ public final class TrysteroBuilder {
     }
 
     /**
-     * Builds the instance; cheap, nothing is connected yet.
+     * Builds the instance: nothing is connected yet, but the transport has checked that it can work here, which for native
+     * code takes some 100 ms the first time.
      *
      * @throws IllegalStateException if no strategy was given, or no transport given or found
+     * @throws RuntimeException if the transport cannot work on this machine; says what is missing
      */
     public Trystero build() {
         if (strategies.isEmpty()) {
             throw new IllegalStateException("no strategy to find peers through: add one with strategy(…), say"
                     + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
         }
-        return new Trystero(new TrysteroBuilder(this));
+        TrysteroBuilder settings = new TrysteroBuilder(this);
+        settings.transportOrFound().preflight();
+        return new Trystero(settings);
     }
 
     /** Copies a builder, so that an instance does not see what becomes of it. */
