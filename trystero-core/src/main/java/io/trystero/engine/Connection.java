@@ -7,6 +7,7 @@ import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
+import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
     private static final int MESSAGES_A_TURN = 128;
 
+    private final long number;
     private final EventLoop loop;
     private final Counters counters;
     private final InboxBudget budget;
@@ -62,12 +64,14 @@ final class Connection {
     }
 
     Connection(
+            long number,
             EventLoop loop,
             Counters counters,
             InboxBudget budget,
             PeerConnectionFactory factory,
             PeerConnectionConfig config,
             Owner owner) {
+        this.number = number;
         this.loop = loop;
         this.counters = counters;
         this.budget = budget;
@@ -79,8 +83,13 @@ final class Connection {
         owner = next;
     }
 
-    boolean isOpen() {
-        return channel != null && !closed;
+    /** Returns the number that tells the instance's connections apart. */
+    long number() {
+        return number;
+    }
+
+    Mono<PeerConnectionStats> stats() {
+        return transport.stats();
     }
 
     boolean gathered() {

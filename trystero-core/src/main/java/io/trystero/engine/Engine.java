@@ -27,6 +27,7 @@ public final class Engine {
     private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
     private final Map<String, Negotiation> negotiations = new LinkedHashMap<>();
     private @Nullable PeerConnectionFactory factory;
+    private long connections;
     private @Nullable Runnable whenIdle;
 
     public Engine(EngineSettings settings) {
@@ -35,7 +36,8 @@ public final class Engine {
         this.relays = new Relays(
                 loop,
                 new SignalingContext(settings.appId(), settings.selfId(), settings.scheduler(), settings.random()),
-                settings.onRelayStatus());
+                settings.onRelayStatus(),
+                settings.onRelayReleased());
     }
 
     public EventLoop loop() {
@@ -148,6 +150,7 @@ public final class Engine {
             throw new IllegalStateException("a connection was asked for while no room is joined");
         }
         return new Connection(
+                ++connections,
                 loop,
                 counters,
                 inboxBudget.ofPeer(),

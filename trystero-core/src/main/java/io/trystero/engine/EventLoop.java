@@ -35,7 +35,10 @@ public final class EventLoop implements Disposable {
         this.worker = scheduler.createWorker();
     }
 
-    /** Runs a task soon, after those handed in before it. Dropped without a word once the loop is disposed. */
+    /**
+     * Runs a task soon, after those handed in before it. Once the loop is disposed nothing else runs on it, so the task runs
+     * on the calling thread: whoever asks something of what is closed gets an answer.
+     */
     public void execute(Runnable task) {
         tasks.offer(task);
         if (waiting.getAndIncrement() == 0) {
@@ -62,7 +65,7 @@ public final class EventLoop implements Disposable {
         return current == Thread.currentThread();
     }
 
-    /** Stops: tasks and timers that have not run are dropped. */
+    /** Stops, timers too. Called by a task of this loop, so that none is under way; tasks behind it still run. */
     @Override
     public void dispose() {
         worker.dispose();
@@ -77,7 +80,7 @@ public final class EventLoop implements Disposable {
         try {
             worker.schedule(this::drain);
         } catch (java.util.concurrent.RejectedExecutionException closed) {
-            LOG.debug("a task came after the loop was closed");
+            drain();
         }
     }
 

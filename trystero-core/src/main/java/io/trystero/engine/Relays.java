@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
 
@@ -17,12 +18,18 @@ final class Relays {
     private final EventLoop loop;
     private final SignalingContext context;
     private final Consumer<RelayStatus> onStatus;
+    private final BiConsumer<String, String> onReleased;
     private final Map<SignalingStrategy, Open> open = new LinkedHashMap<>();
 
-    Relays(EventLoop loop, SignalingContext context, Consumer<RelayStatus> onStatus) {
+    Relays(
+            EventLoop loop,
+            SignalingContext context,
+            Consumer<RelayStatus> onStatus,
+            BiConsumer<String, String> onReleased) {
         this.loop = loop;
         this.context = context;
         this.onStatus = onStatus;
+        this.onReleased = onReleased;
     }
 
     /** Returns the relays of a strategy, opening them for its first room. */
@@ -38,7 +45,10 @@ final class Relays {
         if (opened != null && --opened.rooms == 0) {
             open.remove(strategy);
             opened.statuses.forEach(Disposable::dispose);
-            opened.relays.forEach(Disposable::dispose);
+            opened.relays.forEach(relay -> {
+                relay.dispose();
+                onReleased.accept(strategy.name(), relay.url());
+            });
         }
     }
 

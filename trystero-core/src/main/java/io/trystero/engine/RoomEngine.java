@@ -1,5 +1,6 @@
 package io.trystero.engine;
 
+import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.wire.ActionFrame;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /**
  * One room of an instance: who is attached, what goes out, how it sleeps and ends. Confined to the loop, where every
@@ -296,6 +298,26 @@ public final class RoomEngine {
         missing.forEach(id -> sendObserver.onFailure(id, reason));
         send.start(found);
         return send;
+    }
+
+    /**
+     * What is known of one attached peer's connection.
+     *
+     * @param number tells connections of the instance apart
+     * @param joined whether the handshake has passed
+     * @param stats asks the transport
+     */
+    public record PeerConnectionView(String peerId, long number, boolean joined, Mono<PeerConnectionStats> stats) {}
+
+    /** Returns the connections of the peers that are attached. */
+    public List<PeerConnectionView> connections() {
+        return peers.values().stream()
+                .map(peer -> new PeerConnectionView(
+                        peer.peerId(),
+                        peer.shared().connection().number(),
+                        peer.isActive(),
+                        peer.shared().connection().stats()))
+                .toList();
     }
 
     /** Pings a peer. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trystero.codec;
+
+import org.jspecify.annotations.NullMarked;

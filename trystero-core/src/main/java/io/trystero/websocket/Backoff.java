@@ -1,0 +1,33 @@
+package io.trystero.websocket;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before each new try: random(0..period), the period doubling from a first to a largest one (section 9 of the
+ * protocol, which gives up after five tries where we never do). Not thread-safe.
+ */
+final class Backoff {
+
+    private final long firstMillis;
+    private final long largestMillis;
+    private final RandomGenerator random;
+    private long periodMillis;
+
+    Backoff(Duration first, Duration largest, RandomGenerator random) {
+        this.firstMillis = first.toMillis();
+        this.largestMillis = Math.max(firstMillis, largest.toMillis());
+        this.random = random;
+        this.periodMillis = firstMillis;
+    }
+
+    Duration next() {
+        long delay = (long) (random.nextDouble() * periodMillis);
+        periodMillis = Math.min(periodMillis * 2, largestMillis);
+        return Duration.ofMillis(delay);
+    }
+
+    void reset() {
+        periodMillis = firstMillis;
+    }
+}

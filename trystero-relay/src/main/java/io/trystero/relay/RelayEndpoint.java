@@ -1,0 +1,67 @@
+package io.trystero.relay;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.LongSupplier;
+import org.reactivestreams.Publisher;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/** Answers HTTP: the one path is upgraded to a WebSocket and becomes a {@link RelaySession}. */
+final class RelayEndpoint {
+
+    private final String path;
+    private final RelayHub hub;
+    private final LongSupplier nanoTime;
+    private final WebsocketServerSpec spec;
+
+    RelayEndpoint(String path, RelayHub hub, LongSupplier nanoTime) {
+        this.path = path;
+        this.hub = hub;
+        this.nanoTime = nanoTime;
+        this.spec = WebsocketServerSpec.builder()
+                .maxFramePayloadLength(hub.limits().maxMessageBytes())
+                .build();
+    }
+
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (!path.equals(request.fullPath())) {
+            return response.sendNotFound();
+        }
+        if (!request.requestHeaders().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            return response.status(HttpResponseStatus.UPGRADE_REQUIRED)
+                    .header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                    .send();
+        }
+        boolean[] admitted = new boolean[1];
+        request.withConnection(connection -> admitted[0] = hub.admit(connection.channel()));
+        if (!admitted[0]) {
+            return response.status(HttpResponseStatus.SERVICE_UNAVAILABLE).send();
+        }
+        return response.sendWebsocket((in, out) -> serve(in), spec);
+    }
+
+    private Publisher<Void> serve(WebsocketInbound in) {
+        RelaySession[] made = new RelaySession[1];
+        in.aggregateFrames(hub.limits().maxMessageBytes()).withConnection(connection -> made[0] = open(connection));
+        RelaySession session = made[0];
+        return in.receiveFrames().doOnNext(session::receive).then().onErrorResume(failure -> {
+            session.failed(failure);
+            return session.onClosed();
+        });
+    }
+
+    private RelaySession open(Connection connection) {
+        Channel channel = connection.channel();
+        RelaySession session = new RelaySession(hub, channel, nanoTime);
+        connection.addHandlerLast("relay-session", session.handler());
+        hub.joined(session);
+        channel.closeFuture().addListener(closed -> session.closed());
+        return session;
+    }
+}
