@@ -21,6 +21,11 @@ public sealed interface Fault {
      * A relay loses, repeats and reorders messages.
      *
      * @param relay its name
+     * @param loss the probability of losing a message
+     * @param duplication the probability of repeating one
+     * @param reordering the probability of holding one back
+     * @param from when it begins
+     * @param until when it ends
      */
     record NoisyRelay(String relay, double loss, double duplication, double reordering, Duration from, Duration until)
             implements Fault {
@@ -40,6 +45,8 @@ public sealed interface Fault {
      * A relay is down.
      *
      * @param relay its name
+     * @param from when it begins
+     * @param until when it ends
      */
     record RelayOutage(String relay, Duration from, Duration until) implements Fault {
 
@@ -55,6 +62,8 @@ public sealed interface Fault {
      *
      * @param left labels of hosts
      * @param right labels of others
+     * @param from when it begins
+     * @param until when it ends
      */
     record Partition(List<String> left, List<String> right, Duration from, Duration until) implements Fault {
 
@@ -75,6 +84,8 @@ public sealed interface Fault {
      * A host is off the network.
      *
      * @param host its label
+     * @param from when it begins
+     * @param until when it ends
      */
     record Unplugged(String host, Duration from, Duration until) implements Fault {
 
@@ -89,6 +100,7 @@ public sealed interface Fault {
      * A host loses power, for good.
      *
      * @param host its label
+     * @param from when it happens
      */
     record Crash(String host, Duration from) implements Fault {
 
@@ -108,6 +120,8 @@ public sealed interface Fault {
      * Of the connections that open, some do so on one side only.
      *
      * @param probability for each connection
+     * @param from when it begins
+     * @param until when it ends
      */
     record HalfOpen(double probability, Duration from, Duration until) implements Fault {
 

@@ -108,6 +108,18 @@ class FaultsTest {
     }
 
     @Test
+    void aCandidateThatComesAfterAllFailedChangesNothing() {
+        network.partition(List.of(alice), List.of(bob));
+        Endpoint.negotiate(offerer, answerer, time);
+        time.advanceBy(Duration.ofSeconds(20));
+        network.calm();
+        answerer.candidates.forEach(it -> offerer.connection.addCandidate(it).subscribe());
+        time.advanceBy(Duration.ofSeconds(20));
+
+        assertThat(offerer.events).endsWith("FAILED").containsOnlyOnce("CONNECTING");
+    }
+
+    @Test
     void aRouteThatComesBackWhileCandidatesAreCheckedIsFound() {
         Disposable partition = network.partition(List.of(alice), List.of(bob));
         Endpoint.negotiate(offerer, answerer, time);
