@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * One instance: its rooms, its relays, and what it has with each remote peer. Confined to its loop, on which every method
@@ -29,6 +30,7 @@ public final class Engine {
     private @Nullable PeerConnectionFactory factory;
     private long connections;
     private @Nullable Runnable whenIdle;
+    private Mono<Void> released = Mono.empty();
 
     public Engine(EngineSettings settings) {
         this.settings = settings;
@@ -63,7 +65,7 @@ public final class Engine {
         return joined;
     }
 
-    /** Runs an action once no room, and after it no connection, is left; at once if that is so now. */
+    /** Runs an action once no room, no connection and nothing of the transport is left. */
     public void whenIdle(Runnable action) {
         whenIdle = action;
         releaseIfIdle();
@@ -187,14 +189,16 @@ public final class Engine {
         if (!roomsByToken.isEmpty() || !sharedPeers().isEmpty()) {
             return;
         }
-        if (factory != null) {
-            factory.dispose();
+        PeerConnectionFactory last = factory;
+        if (last != null) {
             factory = null;
+            last.dispose();
+            released = last.onDispose().onErrorComplete();
         }
         Runnable action = whenIdle;
         if (action != null) {
             whenIdle = null;
-            action.run();
+            released.subscribe(ignored -> {}, error -> {}, () -> loop.execute(action));
         }
     }
 }
