@@ -3,17 +3,108 @@ package io.trystero.codec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+/**
+ * The content of a message as it travels: text, JSON or bytes. Payloads are views, made without copying: what they were
+ * made from must not change while they are in use. Equal if of the same kind with the same content; {@code toString}
+ * tells kind and size, never content.
+ */
 public sealed interface Payload {
+
+    /** Returns the bytes that go over the wire, as a new read-only view; text is encoded at each call. */
     ByteBuffer bytes();
 
-    record Text(String text) implements Payload {
+    /**
+     * A string; no JSON, no quotes.
+     *
+     * @param value the text
+     */
+    record Text(String value) implements Payload {
+
+        /** Reads text that arrived: bytes that are no UTF-8 become U+FFFD, and one leading U+FEFF is dropped. */
+        public static Text ofUtf8(ByteBuffer utf8) {
+            return new Text(StandardCharsets.UTF_8
+                    .decode(ByteOrderMark.skip(utf8.duplicate()))
+                    .toString());
+        }
+
         @Override
         public ByteBuffer bytes() {
-            return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            // A surrogate without its pair has no UTF-8: like JavaScript, send U+FFFD, where Java's own would be '?'.
+            byte[] utf8 = LoneSurrogates.replaced(value).getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.wrap(utf8).asReadOnlyBuffer();
+        }
+
+        @Override
+        public String toString() {
+            return "Text[" + value.length() + " characters]";
         }
     }
 
-    record Json(ByteBuffer bytes) implements Payload {}
+    /**
+     * A JSON value other than a string.
+     *
+     * @param utf8 the JSON text as UTF-8
+     */
+    record Json(ByteBuffer utf8) implements Payload {
 
-    record Binary(ByteBuffer bytes) implements Payload {}
+        /** Makes a payload of the JSON between the buffer's position and limit. */
+        public Json {
+            utf8 = utf8.slice();
+        }
+
+        /** Makes a payload of a whole array of UTF-8. */
+        public Json(byte[] utf8) {
+            this(ByteBuffer.wrap(utf8));
+        }
+
+        /** Returns the JSON text as UTF-8, as a new read-only view. */
+        @Override
+        public ByteBuffer utf8() {
+            return utf8.asReadOnlyBuffer();
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return utf8();
+        }
+
+        /** Returns the content as it was given, so that its array can be parsed without a copy. */
+        ByteBuffer source() {
+            return utf8.duplicate();
+        }
+
+        @Override
+        public String toString() {
+            return "Json[" + utf8.remaining() + " bytes]";
+        }
+    }
+
+    /**
+     * Bytes as they are.
+     *
+     * @param content the bytes
+     */
+    record Binary(ByteBuffer content) implements Payload {
+
+        /** Makes a payload of the bytes between the buffer's position and limit. */
+        public Binary {
+            content = content.slice();
+        }
+
+        /** Returns the bytes, as a new read-only view. */
+        @Override
+        public ByteBuffer content() {
+            return content.asReadOnlyBuffer();
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return content();
+        }
+
+        @Override
+        public String toString() {
+            return "Binary[" + content.remaining() + " bytes]";
+        }
+    }
 }

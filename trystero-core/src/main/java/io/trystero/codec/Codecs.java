@@ -1,0 +1,24 @@
+package io.trystero.codec;
+
+import com.fasterxml.jackson.databind.JavaType;
+import java.nio.ByteBuffer;
+
+/** Chooses the codec of a type. */
+final class Codecs {
+
+    private Codecs() {}
+
+    @SuppressWarnings("unchecked") // the raw class is that of T
+    static <T> Codec<T> of(JavaType type) {
+        if (type.hasRawClass(String.class)) {
+            return (Codec<T>) TextCodec.INSTANCE;
+        }
+        if (type.hasRawClass(byte[].class)) {
+            return (Codec<T>) BytesCodec.INSTANCE;
+        }
+        if (type.hasRawClass(ByteBuffer.class)) {
+            return (Codec<T>) BufferCodec.INSTANCE;
+        }
+        return new JsonCodec<>(DefaultMapper.INSTANCE, type);
+    }
+}
