@@ -51,8 +51,7 @@ final class MessageLine {
 
     void send(byte[] message) {
         if (message.length > quality.capabilities().maxMessageBytes()) {
-            from.fail(new IllegalArgumentException(
-                    message.length + " bytes are more than a message may have: the channel closes"));
+            from.refuse(message.length, quality.capabilities().maxMessageBytes());
         } else if (queuedBytes + message.length > MAX_QUEUED) {
             from.fail(new IllegalStateException("more than " + MAX_QUEUED + " bytes are queued: the channel closes"));
         } else {

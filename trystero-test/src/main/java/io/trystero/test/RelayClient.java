@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -28,6 +29,7 @@ final class RelayClient implements TopicRelay {
     private final SimulatedRelay relay;
     private final RelayServer server;
     private final SimulatedHost host;
+    private final RandomGenerator jitter;
     private final Loop loop;
     private final OrderedLine inbound;
     private final OrderedLine outbound;
@@ -40,11 +42,12 @@ final class RelayClient implements TopicRelay {
     private long period = FIRST_PERIOD;
     private @Nullable Disposable nextTry;
 
-    RelayClient(String strategy, SimulatedRelay relay, SimulatedHost host, Loop loop) {
+    RelayClient(String strategy, SimulatedRelay relay, SimulatedHost host, RandomGenerator jitter, Loop loop) {
         this.strategy = strategy;
         this.relay = relay;
         this.server = relay.server();
         this.host = host;
+        this.jitter = jitter;
         this.loop = loop;
         inbound = new OrderedLine(loop);
         outbound = new OrderedLine(loop);
@@ -208,7 +211,7 @@ final class RelayClient implements TopicRelay {
     }
 
     private void waitForNextTry(String reason) {
-        long wait = loop.random.nextLong(period + 1);
+        long wait = (long) (jitter.nextDouble() * period);
         period = Math.min(2 * period, LONGEST_PERIOD);
         status.tryEmitNext(RelayStatus.down(strategy, url(), reason, Duration.ofNanos(wait)))
                 .orThrow();

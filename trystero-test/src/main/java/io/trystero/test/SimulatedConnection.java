@@ -219,6 +219,12 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         }
     }
 
+    /** A message is too large: it counts as handled, and the rest goes on. */
+    void refuse(int bytes, int most) {
+        listener.onError(new IllegalArgumentException("a message of " + bytes + " bytes is over the limit of " + most));
+        listener.onSent(bytes);
+    }
+
     void fail(RuntimeException error) {
         listener.onError(error);
         finish();

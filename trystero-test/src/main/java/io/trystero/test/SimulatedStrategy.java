@@ -58,11 +58,13 @@ public final class SimulatedStrategy implements SignalingStrategy {
 
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        return settings.relays().stream().<TopicRelay>map(this::open).toList();
+        return settings.relays().stream()
+                .<TopicRelay>map(relay -> open(relay, context))
+                .toList();
     }
 
-    private RelayClient open(SimulatedRelay relay) {
-        RelayClient client = new RelayClient(name(), relay, settings.host(), loop);
+    private RelayClient open(SimulatedRelay relay, SignalingContext context) {
+        RelayClient client = new RelayClient(name(), relay, settings.host(), context.random(), loop);
         settings.host().remember(client);
         client.open();
         return client;

@@ -11,8 +11,8 @@ import io.trystero.rtc.TransportCapabilities;
  * @param gathering how long each candidate takes to be gathered, after the one before
  * @param hostCandidates candidates of type {@code host} per connection; a STUN server in its configuration adds one of type
  *     {@code srflx}, a TURN server one of type {@code relay}
- * @param capabilities what the transport claims, and does: a larger message closes the channel, and with receive credit nothing
- *     is sent that has not been granted
+ * @param capabilities what the transport claims, and does: a larger message is refused, and with receive credit nothing is
+ *     sent that has not been granted
  */
 public record WebRtcQuality(
         Latency latency,
