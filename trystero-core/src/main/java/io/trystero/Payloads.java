@@ -1,5 +1,6 @@
 package io.trystero;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
@@ -19,7 +20,7 @@ final class Payloads {
     static final int METADATA_LIMIT = 1 << 20;
 
     /** The payload that a failed request is answered with. */
-    static final Payload JSON_NULL = new Payload.Json(ByteBuffer.wrap("null".getBytes(StandardCharsets.UTF_8)));
+    static final Payload JSON_NULL = new Payload.Json("null".getBytes(StandardCharsets.UTF_8));
 
     private static final Codec<JsonNode> METADATA = Codec.of(JsonNode.class);
     private static final Codec<Object> ANY = Codec.of(Object.class);
@@ -55,13 +56,21 @@ final class Payloads {
 
     /** Returns metadata as JSON, if it is not too large to be sent. */
     static byte[] metadata(@Nullable Object value) {
-        ByteBuffer json = ANY.encode(value).bytes();
+        Payload payload = ANY.encode(value);
+        // a string on its own is no JSON yet
+        ByteBuffer json = payload instanceof Payload.Text text ? quoted(text.value()) : payload.bytes();
         if (json.remaining() > METADATA_LIMIT) {
             throw new MessageTooLargeException("metadata", json.remaining(), METADATA_LIMIT);
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(bytes);
         return bytes;
+    }
+
+    private static ByteBuffer quoted(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        return new Payload.Text(json.append('"').toString()).bytes();
     }
 
     /** Returns metadata as the other side will read it. */
