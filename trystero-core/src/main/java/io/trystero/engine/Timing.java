@@ -27,6 +27,9 @@ final class Timing {
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
 
+    /** How long a handshake frame is kept for a room that the peer is not attached to: as long as it waits for an answer. */
+    static final long HELD_HANDSHAKE = 10_000;
+
     /** How long a connection that no room uses is kept. */
     static final long SHARED_IDLE = 123_333;
 
