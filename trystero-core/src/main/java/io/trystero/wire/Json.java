@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 /** The JSON machinery that the wire's small messages share. */
 final class Json {
 
-    static final JsonFactory FACTORY = JsonFactory.builder().build();
+    /** Keeps no table of the names that it has read: strangers choose them. */
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private Json() {}
 
