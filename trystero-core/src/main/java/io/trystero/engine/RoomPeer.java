@@ -125,6 +125,7 @@ final class RoomPeer {
         } catch (Reassembly.OverLimitException e) {
             room.engine().counters().count(Counters.Kind.OVER_BOUND);
             dropped.warn(e.getMessage());
+            watchPartials();
         }
     }
 
