@@ -1,6 +1,7 @@
 package io.trystero.rtc;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** Makes the peer connections of one {@code Trystero} instance. Thread-safe; no method blocks. */
 public interface PeerConnectionFactory extends Disposable {
@@ -16,9 +17,14 @@ public interface PeerConnectionFactory extends Disposable {
      */
     PeerConnection connect(PeerConnectionConfig config, PeerConnectionListener listener);
 
-    /** Closes every connection left and releases what the factory holds; returns at once. Idempotent. */
+    /** Closes every connection left and begins to release what the factory holds; returns at once. Idempotent. */
     @Override
     void dispose();
+
+    /** Returns a {@code Mono} that completes, on any thread, once a disposed factory has released all that it held. */
+    default Mono<Void> onDispose() {
+        return Mono.empty();
+    }
 
     /** Returns the number of connections made and not yet closed: for tests and metrics. */
     int connectionCount();

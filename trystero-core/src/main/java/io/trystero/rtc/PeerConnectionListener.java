@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * Hears what happens on one connection.
  *
- * <p>Called on threads of the transport, one call at a time, in order. Implementations return at once, take no lock and
- * throw nothing.
+ * <p>Called on threads of the transport, in two lanes that may overlap: what comes from the network and the path, in the
+ * order in which it happened; and {@link #onSent} with {@link #onError}, which come from whoever sends. Within a lane one
+ * call follows the other. {@link #onClosed} ends both: nothing comes with it or after it. Implementations return at once,
+ * take no lock, block on nothing and throw nothing.
  */
 public interface PeerConnectionListener {
 

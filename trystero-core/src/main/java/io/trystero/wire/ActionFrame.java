@@ -53,7 +53,7 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
         return new ActionFrame(
                 name(bytes, offset),
                 nonce,
-                bytes[offset + FLAGS],
+                bytes[offset + FLAGS] & 0xff,
                 bytes[offset + PROGRESS] & 0xff,
                 bytes,
                 payload,
@@ -76,12 +76,16 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
     /**
      * Returns an action's name as the bytes that frames carry.
      *
-     * @throws IllegalArgumentException if the name is empty or too long
+     * @throws IllegalArgumentException if the name is empty, too long or holds a zero character
      */
     public static byte[] nameBytes(String action) {
         byte[] name = action.getBytes(StandardCharsets.UTF_8);
         if (name.length == 0) {
             throw new IllegalArgumentException("an action needs a name");
+        }
+        if (action.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the action name \"" + action.replace("\0", "\\0")
+                    + "\" holds a zero character, which receivers take for padding; choose one without");
         }
         if (name.length > MAX_NAME_BYTES) {
             throw new IllegalArgumentException("the action name \"" + action + "\" takes " + name.length

@@ -12,11 +12,26 @@ import org.jspecify.annotations.Nullable;
  * Puts the chunks of one peer in one room together again, within bounds. Not thread-safe: confined to the engine's loop.
  *
  * <p>A send that passes a bound is dropped as a whole, reported once, and its later chunks are swallowed; others go on.
+ * For that a dropped send is remembered until its last chunk: alone, that chunk looks like a whole message. A peer that
+ * has more sends dropped than can be remembered is not believed any new one until some of them {@link #expire}.
  */
 public final class Reassembly {
 
+    /**
+     * What a chunk counts for at least: a view, its frame's headers and the entries that lead to it. Without it, a peer
+     * could make us hold memory without bound in empty chunks.
+     */
+    private static final int LEAST_COST = 256;
+
+    /** Dropped sends remembered for each unfinished one that is allowed. */
+    private static final int REMEMBERED = 16;
+
+    /** Stands for the dropped sends that could not be remembered; no frame has such a name or nonce. */
+    private static final Key FORGOTTEN = new Key("", -1);
+
     private final Limits limits;
     private final Map<Key, Partial> partials = new HashMap<>();
+    private int dropped;
     private long heldBytes;
 
     public Reassembly(Limits limits) {
@@ -27,7 +42,8 @@ public final class Reassembly {
      * The bounds of one peer.
      *
      * @param messageBytes largest whole message
-     * @param totalBytes most bytes held for all its unfinished messages
+     * @param totalBytes most bytes held for all its unfinished messages, their metadata included; small chunks count for
+     *     more than their payload
      * @param metadataBytes largest metadata
      * @param transmissions most unfinished messages
      */
@@ -63,13 +79,14 @@ public final class Reassembly {
     public @Nullable Completed accept(ActionFrame chunk, long now) throws OverLimitException {
         Key key = new Key(chunk.action(), chunk.nonce());
         Partial partial = partials.get(key);
-        if (partial == null && chunk.isLast() && !chunk.isMetadata()) {
-            checkMessage(chunk.action(), chunk.length());
-            return new Completed(chunk.action(), PayloadKind.of(chunk.flags()), view(chunk), null);
-        }
         if (partial == null) {
-            if (partials.size() >= limits.transmissions()) {
+            if (!hasRoomFor(chunk)) {
+                remember(key, chunk, now);
                 throw new OverLimitException("more than " + limits.transmissions() + " unfinished messages");
+            }
+            if (chunk.isLast() && !chunk.isMetadata()) {
+                checkMessage(chunk.action(), chunk.length());
+                return new Completed(chunk.action(), PayloadKind.of(chunk.flags()), view(chunk), null);
             }
             partial = new Partial();
             partials.put(key, partial);
@@ -80,33 +97,33 @@ public final class Reassembly {
                 add(partial, chunk);
             }
         } catch (OverLimitException e) {
-            heldBytes -= partial.drop();
+            drop(partial);
             if (chunk.isLast()) {
-                partials.remove(key);
+                remove(key, partial);
             }
             throw e;
         }
         if (!chunk.isLast()) {
             return null;
         }
-        partials.remove(key);
-        heldBytes -= partial.bytes;
+        remove(key, partial);
         return partial.dropped ? null : partial.complete(chunk);
     }
 
     /** Returns the metadata of an unfinished send, if it has come. */
     public @Nullable ByteBuffer metadataOf(String action, int nonce) {
         Partial partial = partials.get(new Key(action, nonce));
-        return partial == null ? null : partial.metadata;
+        return partial == null || partial.metadata == null ? null : partial.metadata.duplicate();
     }
 
-    /** Drops the unfinished sends whose last chunk came before a time; returns how many there were. */
+    /** Drops the unfinished sends whose latest chunk came before a time; returns how many there were. */
     public int expire(long before) {
         int expired = 0;
         for (Iterator<Partial> all = partials.values().iterator(); all.hasNext(); ) {
             Partial partial = all.next();
             if (partial.touched < before) {
-                heldBytes -= partial.drop();
+                drop(partial);
+                dropped--;
                 all.remove();
                 expired++;
             }
@@ -114,32 +131,75 @@ public final class Reassembly {
         return expired;
     }
 
-    /** Returns the number of unfinished sends. */
+    /** Returns the number of unfinished sends, dropped ones that are still remembered included. */
     public int unfinished() {
         return partials.size();
     }
 
-    /** Returns the bytes held for unfinished sends. */
+    /** Returns the bytes held for unfinished sends, as {@link Limits#totalBytes} counts them. */
     public long heldBytes() {
         return heldBytes;
     }
 
-    private void add(Partial partial, ActionFrame chunk) throws OverLimitException {
-        if (chunk.isMetadata()) {
-            if (chunk.length() > limits.metadataBytes()) {
-                throw new OverLimitException("metadata of " + chunk.length() + " bytes for action " + chunk.action()
-                        + "; the limit is " + limits.metadataBytes());
-            }
-            partial.metadata = view(chunk);
+    private boolean hasRoomFor(ActionFrame chunk) {
+        if (partials.containsKey(FORGOTTEN)) {
+            return false;
+        }
+        // A last chunk needs no room: it completes at once.
+        return chunk.isLast()
+                || (partials.size() - dropped < limits.transmissions() && partials.size() < mostRemembered());
+    }
+
+    private void remember(Key key, ActionFrame chunk, long now) {
+        if (chunk.isLast()) {
             return;
         }
-        checkMessage(chunk.action(), partial.bytes + chunk.length());
-        if (heldBytes + chunk.length() > limits.totalBytes()) {
+        Key remembered = partials.size() < mostRemembered() ? key : FORGOTTEN;
+        Partial partial = partials.computeIfAbsent(remembered, absent -> new Partial());
+        partial.touched = now;
+        drop(partial);
+    }
+
+    private long mostRemembered() {
+        return (1L + REMEMBERED) * limits.transmissions();
+    }
+
+    private void add(Partial partial, ActionFrame chunk) throws OverLimitException {
+        if (chunk.isMetadata() && chunk.length() > limits.metadataBytes()) {
+            throw new OverLimitException("metadata of " + chunk.length() + " bytes for action " + chunk.action()
+                    + "; the limit is " + limits.metadataBytes());
+        }
+        if (!chunk.isMetadata()) {
+            checkMessage(chunk.action(), partial.bytes + chunk.length());
+        }
+        int cost = chunk.isLast() ? chunk.length() : Math.max(LEAST_COST, chunk.length());
+        if (heldBytes + cost > limits.totalBytes()) {
             throw new OverLimitException("unfinished messages of more than " + limits.totalBytes() + " bytes");
         }
-        partial.chunks.add(view(chunk));
-        partial.bytes += chunk.length();
-        heldBytes += chunk.length();
+        partial.cost += cost;
+        heldBytes += cost;
+        if (chunk.isMetadata()) {
+            partial.metadata = view(chunk);
+        } else {
+            partial.chunks.add(view(chunk));
+            partial.bytes += chunk.length();
+        }
+    }
+
+    private void drop(Partial partial) {
+        if (!partial.dropped) {
+            heldBytes -= partial.release();
+            dropped++;
+        }
+    }
+
+    private void remove(Key key, Partial partial) {
+        partials.remove(key);
+        if (partial.dropped) {
+            dropped--;
+        } else {
+            heldBytes -= partial.cost;
+        }
     }
 
     private void checkMessage(String action, long bytes) throws OverLimitException {
@@ -159,11 +219,13 @@ public final class Reassembly {
         private final List<ByteBuffer> chunks = new ArrayList<>();
         private @Nullable ByteBuffer metadata;
         private long bytes;
+        private long cost;
         private long touched;
         private boolean dropped;
 
-        long drop() {
-            long freed = bytes;
+        long release() {
+            long freed = cost;
+            cost = 0;
             bytes = 0;
             chunks.clear();
             metadata = null;

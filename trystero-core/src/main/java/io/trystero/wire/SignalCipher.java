@@ -77,8 +77,12 @@ public final class SignalCipher {
         }
         try {
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, iv(sealed.substring(0, split))));
-            byte[] plain = cipher.doFinal(Base64.getDecoder().decode(sealed.substring(split + 1)));
-            return new String(plain, StandardCharsets.UTF_8);
+            byte[] text = Base64.getDecoder().decode(sealed.substring(split + 1));
+            // Left to the cipher, a text that has no room for the tag is an unchecked exception on a JDK 17.
+            if (text.length < TAG_BITS / Byte.SIZE) {
+                throw new MalformedException("not a cipher text");
+            }
+            return new String(cipher.doFinal(text), StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new MalformedException("does not decrypt");
         }

@@ -87,7 +87,10 @@ public record SignalMessage(
                     case "offer" -> offer = signal(parser, value, name);
                     case "answer" -> answer = signal(parser, value, name);
                     case "candidate" -> candidate = signal(parser, value, name);
-                    case "passive" -> passive = value == JsonToken.VALUE_TRUE;
+                    case "passive" -> {
+                        passive = value == JsonToken.VALUE_TRUE;
+                        parser.skipChildren();
+                    }
                     default -> parser.skipChildren();
                 }
             }

@@ -1,8 +1,9 @@
 /**
- * What rooms are tested with: an in-memory relay, a simulated WebRTC network and virtual time, and the contract tests
- * that every strategy and transport passes.
+ * What rooms are tested with: relays, WebRTC and time in memory, all drawn from one seed. Start at {@link
+ * io.trystero.test.SimulatedNetwork}.
  *
- * <p>Depends on the core, Reactor's test support, JUnit and AssertJ; has no native code and opens no socket.
+ * <p>Depends on Reactor and on the SPIs {@code io.trystero.rtc} and {@code io.trystero.signaling}, on nothing of the engine; has
+ * no native code and opens no socket.
  */
 @NullMarked
 package io.trystero.test;

@@ -1,8 +1,7 @@
 /**
- * Contracts: tests that every implementation of an SPI passes against the real thing. Extend one, say how to start what it
- * needs, and run it with JUnit.
+ * Contract tests: what every strategy and every transport must do, as abstract test classes to extend.
  *
- * <p>Depends on the core's SPIs, Reactor, JUnit and AssertJ.
+ * <p>Depends on the core, JUnit and AssertJ.
  */
 @NullMarked
 package io.trystero.test.contract;

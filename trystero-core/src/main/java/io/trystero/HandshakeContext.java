@@ -1,0 +1,83 @@
+package io.trystero;
+
+import io.trystero.codec.Codec;
+import io.trystero.codec.Payload;
+import io.trystero.engine.RoomObserver;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** What a {@link Handshake} has to work with: the peer, and an ordered exchange of payloads with its handshake. */
+public final class HandshakeContext {
+
+    private final RoomObserver.HandshakeSession session;
+    private final SerialWorker worker;
+    private final Queue<Payload> arrived = new ArrayDeque<>();
+    private final Queue<MonoSink<Payload>> waiting = new ArrayDeque<>();
+
+    HandshakeContext(RoomObserver.HandshakeSession session, SerialWorker worker) {
+        this.session = session;
+        this.worker = worker;
+    }
+
+    /** Returns whom the handshake is with. */
+    public PeerId peer() {
+        return new PeerId(session.peerId());
+    }
+
+    /** Tells whether this side is to speak first: the one with the lower id. */
+    public boolean isInitiator() {
+        return session.initiator();
+    }
+
+    /**
+     * Sends a value to the other side's handshake: text, bytes, or anything that Jackson writes as JSON. Cold; completes
+     * when it is queued.
+     */
+    public Mono<Void> send(Object value) {
+        return Mono.fromRunnable(() -> {
+            Payload payload = encode(value);
+            session.send(Payloads.kindOf(payload), payload.bytes(), null);
+        });
+    }
+
+    /** Takes the next value of the other side's handshake; waits for it if it has not come yet. Cold. */
+    public <T> Mono<T> receive(Class<T> type) {
+        return receive(Codec.of(type));
+    }
+
+    /** Takes the next value of the other side's handshake; waits for it if it has not come yet. Cold. */
+    public <T> Mono<T> receive(Codec<T> codec) {
+        return receivePayload().mapNotNull(codec::decode);
+    }
+
+    /** Takes the next payload of the other side's handshake as it came. Cold. */
+    public Mono<Payload> receivePayload() {
+        return Mono.create(sink -> worker.execute(() -> {
+            Payload next = arrived.poll();
+            if (next != null) {
+                sink.success(next);
+            } else {
+                waiting.add(sink);
+                sink.onCancel(() -> worker.execute(() -> waiting.remove(sink)));
+            }
+        }));
+    }
+
+    /** A payload came; on the worker. The engine bounds how many wait. */
+    void arrived(Payload payload) {
+        MonoSink<Payload> first = waiting.poll();
+        if (first != null) {
+            first.success(payload);
+        } else {
+            arrived.add(payload);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Payload encode(T value) {
+        return Codec.of((Class<@Nullable T>) value.getClass()).encode(value);
+    }
+}

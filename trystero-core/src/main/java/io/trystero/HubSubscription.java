@@ -1,0 +1,121 @@
+package io.trystero;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Operators;
+
+/** One subscriber of a {@link Hub} with its queue. All but {@link #request} and {@link #cancel} runs on the worker. */
+final class HubSubscription<T> implements Subscription {
+
+    private final String stream;
+    private final Subscriber<? super T> subscriber;
+    private final SerialWorker worker;
+    private final Hub.Bounds bounds;
+    private final Consumer<HubSubscription<T>> onEnd;
+    private final Queue<Element<T>> queue = new ArrayDeque<>();
+    private final AtomicLong requested = new AtomicLong();
+    private long queuedBytes;
+    private long missed;
+    private boolean completing;
+    private boolean emitting;
+    private volatile boolean over;
+
+    private record Element<T>(T value, long bytes) {}
+
+    HubSubscription(
+            String stream,
+            Subscriber<? super T> subscriber,
+            SerialWorker worker,
+            Hub.Bounds bounds,
+            Consumer<HubSubscription<T>> onEnd) {
+        this.stream = stream;
+        this.subscriber = subscriber;
+        this.worker = worker;
+        this.bounds = bounds;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            worker.execute(() -> fail(new IllegalArgumentException("request(" + n + "): demand must be positive")));
+            return;
+        }
+        requested.accumulateAndGet(n, Operators::addCap);
+        worker.execute(this::drain);
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        worker.execute(() -> {
+            queue.clear();
+            onEnd.accept(this);
+        });
+    }
+
+    /** Emits, or queues for want of demand; past the bounds the subscriber is told once its queue has run dry. */
+    void next(T element, long bytes) {
+        if (over || completing) {
+            return;
+        }
+        if (missed > 0 || queue.size() >= bounds.elements() || queuedBytes + bytes > bounds.bytes()) {
+            missed++;
+            return;
+        }
+        queue.add(new Element<>(element, bytes));
+        queuedBytes += bytes;
+        drain();
+    }
+
+    /** Counts elements that were lost before the subscriber came. */
+    void missed(long count) {
+        missed += count;
+    }
+
+    void complete() {
+        completing = true;
+        drain();
+    }
+
+    void fail(Throwable error) {
+        if (!over) {
+            over = true;
+            queue.clear();
+            onEnd.accept(this);
+            subscriber.onError(error);
+        }
+    }
+
+    private void drain() {
+        if (emitting) {
+            return;
+        }
+        emitting = true;
+        try {
+            while (!over && !queue.isEmpty() && requested.get() > 0) {
+                Element<T> next = queue.remove();
+                queuedBytes -= next.bytes();
+                if (requested.get() != Long.MAX_VALUE) {
+                    requested.decrementAndGet();
+                }
+                subscriber.onNext(next.value());
+            }
+        } finally {
+            emitting = false;
+        }
+        if (!over && queue.isEmpty()) {
+            if (missed > 0) {
+                fail(new SubscriberOverflowException(stream, missed));
+            } else if (completing) {
+                over = true;
+                onEnd.accept(this);
+                subscriber.onComplete();
+            }
+        }
+    }
+}

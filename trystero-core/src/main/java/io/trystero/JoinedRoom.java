@@ -1,0 +1,310 @@
+package io.trystero;
+
+import io.trystero.engine.Departure;
+import io.trystero.engine.Engine;
+import io.trystero.engine.EventLoop;
+import io.trystero.engine.PingObserver;
+import io.trystero.engine.RoomEngine;
+import io.trystero.engine.RoomFailure;
+import io.trystero.engine.RoomObserver;
+import io.trystero.engine.RoomSettings;
+import io.trystero.engine.SendFailure;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A room that the instance is in, behind any number of {@link Room} handles: brings what the engine decides, in its order,
+ * onto the room's worker.
+ */
+final class JoinedRoom implements RoomObserver {
+
+    private final String roomId;
+    private final RoomConfig config;
+    private final Engine engine;
+    private final RandomGenerator random;
+    private final SerialWorker worker;
+    private final Hub<PeerEvent> peerEvents;
+    private final Hub<JoinFailure> failures;
+    private final RoomActions actions;
+    private final List<Runnable> whenReady = new ArrayList<>();
+    private final Sinks.Empty<Void> closed = Sinks.empty();
+    private final Runnable onGone;
+    private volatile List<PeerId> peers = List.of();
+    private volatile @Nullable RoomEngine room;
+    private volatile boolean closing;
+    private boolean ready;
+    private int handles;
+
+    JoinedRoom(
+            String roomId,
+            RoomConfig config,
+            Engine engine,
+            RandomGenerator random,
+            Scheduler callbacks,
+            Runnable onGone) {
+        this.roomId = roomId;
+        this.config = config;
+        this.engine = engine;
+        this.random = random;
+        this.onGone = onGone;
+        this.worker = new SerialWorker(callbacks);
+        this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
+        this.failures = new Hub<>("failures()", worker, Hub.Bounds.EVENTS);
+        this.actions = new RoomActions(this);
+    }
+
+    /** Joins; on the loop. */
+    void start() {
+        room = engine.join(
+                new RoomSettings(
+                        roomId,
+                        config.password(),
+                        config.passive(),
+                        config.trickleIce(),
+                        config.iceServers(),
+                        config.iceTransportPolicy(),
+                        config.handshake() != null,
+                        config.handshakeTimeout().toMillis(),
+                        config.strategies()),
+                this);
+    }
+
+    String roomId() {
+        return roomId;
+    }
+
+    RoomConfig config() {
+        return config;
+    }
+
+    SerialWorker worker() {
+        return worker;
+    }
+
+    EventLoop loop() {
+        return engine.loop();
+    }
+
+    RoomActions actions() {
+        return actions;
+    }
+
+    List<PeerId> peers() {
+        return peers;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Returns the engine's side; on the loop, after {@link #start}. */
+    RoomEngine room() {
+        RoomEngine started = room;
+        if (started == null) {
+            throw new IllegalStateException("room \"" + roomId + "\" has not been started");
+        }
+        return started;
+    }
+
+    RoomClosedException closedError() {
+        return new RoomClosedException(roomId);
+    }
+
+    Flux<PeerEvent> peerEvents() {
+        return Flux.defer(() -> {
+            List<PeerId> present = new ArrayList<>();
+            return peerEvents.flux(
+                    subscription -> present.forEach(peer -> subscription.next(new PeerEvent.Joined(peer), 0)),
+                    // one step of the loop takes the snapshot and the place in the order that live events follow
+                    entry -> loop().execute(() -> {
+                        present.addAll(peers);
+                        worker.execute(entry);
+                    }));
+        });
+    }
+
+    Flux<JoinFailure> failures() {
+        return failures.flux();
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Flux<ConnectionInfo> connections() {
+        return Flux.defer(() -> Mono.<List<Mono<ConnectionInfo>>>create(sink -> loop().execute(() -> sink.success(
+                        closing
+                                ? List.of()
+                                : room().connections().stream()
+                                        .map(JoinedRoom::describe)
+                                        .toList())))
+                .flatMapMany(Flux::concat));
+    }
+
+    private static Mono<ConnectionInfo> describe(RoomEngine.PeerConnectionView view) {
+        ConnectionInfo.Stage stage = view.joined() ? ConnectionInfo.Stage.JOINED : ConnectionInfo.Stage.HANDSHAKE;
+        PeerId peer = new PeerId(view.peerId());
+        return view.stats()
+                .map(stats -> new ConnectionInfo(peer, view.number(), stage, stats))
+                .onErrorResume(gone -> Mono.just(new ConnectionInfo(peer, view.number(), stage, null)));
+    }
+
+    Mono<Void> ping(PeerId peer) {
+        return Mono.create(sink -> loop().execute(() -> {
+            if (closing) {
+                sink.error(closedError());
+                return;
+            }
+            room().ping(peer.value(), new PingObserver() {
+                @Override
+                public void onPong() {
+                    worker.execute(sink::success);
+                }
+
+                @Override
+                public void onLost(SendFailure reason) {
+                    worker.execute(() -> sink.error(
+                            switch (reason) {
+                                case ROOM_CLOSED -> closedError();
+                                case PEER_LEFT -> new PeerLeftException(peer, roomId);
+                                case STALLED, QUEUE_FULL ->
+                                    new PeerStalledException(peer, "has too many pings waiting");
+                            }));
+                }
+            });
+        }));
+    }
+
+    Mono<Void> closed() {
+        return closed.asMono();
+    }
+
+    /** One more handle; on the loop. */
+    void retain(Runnable onReady) {
+        handles++;
+        if (ready) {
+            onReady.run();
+        } else {
+            whenReady.add(onReady);
+        }
+    }
+
+    /** One handle, or one join that was given up, less; on the loop. The last leaves. */
+    void release(@Nullable Runnable onReady) {
+        whenReady.remove(onReady);
+        if (--handles == 0) {
+            leave();
+        }
+    }
+
+    /** Leaves, whatever handles there are; on the loop. */
+    void leave() {
+        if (!closing) {
+            closing = true;
+            room().leave();
+        }
+    }
+
+    @Override
+    public void onReady() {
+        ready = true;
+        whenReady.forEach(Runnable::run);
+        whenReady.clear();
+    }
+
+    @Override
+    public void onJoined(String peerId) {
+        PeerId peer = new PeerId(peerId);
+        List<PeerId> next = new ArrayList<>(peers);
+        next.add(peer);
+        peers = List.copyOf(next);
+        worker.execute(() -> peerEvents.emit(new PeerEvent.Joined(peer), 0));
+    }
+
+    @Override
+    public void onLeft(String peerId, Departure reason) {
+        PeerId peer = new PeerId(peerId);
+        List<PeerId> next = new ArrayList<>(peers);
+        next.remove(peer);
+        peers = List.copyOf(next);
+        PeerEvent.Reason why = switch (reason) {
+            case LEFT -> PeerEvent.Reason.LEFT;
+            case DISCONNECTED, HANDSHAKE_FAILED -> PeerEvent.Reason.DISCONNECTED;
+            case INBOUND_OVERFLOW -> PeerEvent.Reason.INBOUND_OVERFLOW;
+        };
+        worker.execute(() -> {
+            peerEvents.emit(new PeerEvent.Left(peer, why), 0);
+            actions.peerLeft(peer);
+        });
+    }
+
+    @Override
+    public void onMessage(String peerId, Reassembly.Completed message) {
+        worker.execute(() -> actions.onMessage(new PeerId(peerId), message));
+    }
+
+    @Override
+    public void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata) {
+        worker.execute(() -> actions.onProgress(new PeerId(peerId), action, fraction, metadata));
+    }
+
+    @Override
+    public void onFailure(RoomFailure failure) {
+        JoinFailure.Cause cause = switch (failure.kind()) {
+            case WRONG_PASSWORD -> JoinFailure.Cause.WRONG_PASSWORD;
+            case WRONG_PASSWORD_ON_SHARED_CONNECTION -> JoinFailure.Cause.WRONG_PASSWORD_ON_SHARED_CONNECTION;
+            case HANDSHAKE_REFUSED -> JoinFailure.Cause.HANDSHAKE_REFUSED;
+            case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
+            case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
+        };
+        worker.execute(() ->
+                failures.emit(new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message()), 0));
+    }
+
+    @Override
+    public void onHandshake(HandshakeSession session) {
+        Handshake handshake = config.handshake();
+        if (handshake == null) {
+            session.pass();
+            return;
+        }
+        HandshakeContext context = new HandshakeContext(session, worker);
+        Disposable.Swap running = reactor.core.Disposables.swap();
+        session.onData(payload -> worker.execute(() -> context.arrived(Payloads.payloadOf(payload))));
+        session.onCancel(running::dispose);
+        worker.execute(() -> {
+            if (!running.isDisposed()) {
+                running.update(Mono.defer(() -> handshake.run(context))
+                        .subscribe(ignored -> {}, error -> session.fail(reason(error)), session::pass));
+            }
+        });
+    }
+
+    @Override
+    public void onClosed() {
+        closing = true;
+        peers = List.of();
+        onGone.run();
+        worker.execute(() -> {
+            peerEvents.complete();
+            failures.complete();
+            actions.close();
+            closed.tryEmitEmpty();
+        });
+        worker.stopAfterQueued();
+    }
+
+    private static String reason(Throwable error) {
+        String message = error.getMessage();
+        return message == null ? error.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,170 @@
+package io.trystero;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.trystero.codec.Codec;
+import io.trystero.signaling.RelayStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A handle on a room that this instance is in, made by {@link Trystero#join}. Thread-safe.
+ *
+ * <p>Joining the same room again gives another handle on it; the room is left when the last one is. All streams of a room emit
+ * on one worker, one signal at a time, in the order in which things happened: a peer's {@link PeerEvent.Joined} comes before
+ * its messages, its {@link PeerEvent.Left} after. They complete when the room has been left; sends and requests fail with a
+ * {@link RoomClosedException} from then on.
+ */
+public final class Room implements Disposable {
+
+    private final Trystero trystero;
+    private final JoinedRoom room;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    Room(Trystero trystero, JoinedRoom room) {
+        this.trystero = trystero;
+        this.room = room;
+    }
+
+    /** Returns the room's id. */
+    public String id() {
+        return room.roomId();
+    }
+
+    /** Returns this instance's own peer id, as others see it. */
+    public PeerId selfId() {
+        return trystero.selfId();
+    }
+
+    /** Returns the peers that are in the room now. {@link #peerEvents()} is up to date with it or a little behind. */
+    public List<PeerId> peers() {
+        return room.peers();
+    }
+
+    /**
+     * Returns who comes and goes: first a {@link PeerEvent.Joined} for each peer that is here at subscription, then what
+     * happens from that very moment. Completes, without a {@code Left} for each peer, when the room has been left.
+     */
+    public Flux<PeerEvent> peerEvents() {
+        return room.peerEvents();
+    }
+
+    /** Returns the peers that could not come in, and why. Hot; never fails. */
+    public Flux<JoinFailure> failures() {
+        return room.failures();
+    }
+
+    /** Returns the state of the relays that this room is looked for on: each one's current first, then each change. */
+    public Flux<RelayStatus> relays() {
+        List<String> names = room.config().strategies().stream()
+                .map(strategy -> strategy.name())
+                .distinct()
+                .toList();
+        return trystero.relays()
+                .filter(status -> names.contains(status.strategy()))
+                .takeUntilOther(room.closed());
+    }
+
+    /** Returns what is known of the connection to each peer of this room, those still in handshake included. Cold. */
+    public Flux<ConnectionInfo> connections() {
+        return room.connections();
+    }
+
+    /**
+     * Measures the time that a message takes to a peer and back. Cold.
+     *
+     * @return fails with a {@link PeerLeftException} or a {@link RoomClosedException}; no time limit of its own
+     */
+    public Mono<Duration> ping(PeerId peer) {
+        return Mono.defer(() -> {
+            long start = trystero.clock().now(TimeUnit.NANOSECONDS);
+            return room.ping(peer)
+                    .then(Mono.fromSupplier(
+                            () -> Duration.ofNanos(trystero.clock().now(TimeUnit.NANOSECONDS) - start)));
+        });
+    }
+
+    /**
+     * Returns the message action of that name; the same one for equal arguments.
+     *
+     * @param type {@code String} for text, {@code byte[]} or {@code ByteBuffer} for bytes, anything else for JSON
+     * @throws IllegalArgumentException if the name is empty, longer than 32 bytes of UTF-8, or begins with {@code @_}
+     * @throws IllegalStateException if the name is taken by a request action or another type
+     */
+    public <T> MessageAction<T> action(String name, Class<T> type) {
+        return action(name, Codec.of(type));
+    }
+
+    /** Returns the message action of that name for a generic type; see {@link #action(String, Class)}. */
+    public <T> MessageAction<T> action(String name, TypeReference<T> type) {
+        return action(name, Codec.of(type));
+    }
+
+    /** Returns the message action of that name with a codec of one's own; see {@link #action(String, Class)}. */
+    public <T> MessageAction<T> action(String name, Codec<T> codec) {
+        return room.actions().message(name, codec);
+    }
+
+    /** Returns the request action of that name; see {@link #action(String, Class)}. */
+    public <Q, A> RequestAction<Q, A> request(String name, Class<Q> query, Class<A> answer) {
+        return request(name, Codec.of(query), Codec.of(answer));
+    }
+
+    /** Returns the request action of that name for generic types; see {@link #action(String, Class)}. */
+    public <Q, A> RequestAction<Q, A> request(String name, TypeReference<Q> query, TypeReference<A> answer) {
+        return request(name, Codec.of(query), Codec.of(answer));
+    }
+
+    /** Returns the request action of that name with codecs of one's own; see {@link #action(String, Class)}. */
+    public <Q, A> RequestAction<Q, A> request(String name, Codec<Q> query, Codec<A> answer) {
+        return room.actions().request(name, query, answer);
+    }
+
+    /**
+     * Gives this handle back; the last handle says goodbye to the peers and leaves. Nothing happens until it is subscribed to;
+     * idempotent for each handle.
+     *
+     * @return completes when the room has been left, or at once if other handles remain
+     */
+    @CheckReturnValue
+    public Mono<Void> leave() {
+        return Mono.defer(() -> {
+            if (left.compareAndSet(false, true)) {
+                return trystero.release(room);
+            }
+            return room.isClosing() ? room.closed() : Mono.empty();
+        });
+    }
+
+    /** Starts {@link #leave()} and does not wait for it. */
+    @Override
+    public void dispose() {
+        leave().subscribe();
+    }
+
+    /** The same as {@link #leave()}, in Reactor's words. */
+    @CheckReturnValue
+    public Mono<Void> disposeLater() {
+        return leave();
+    }
+
+    /** Returns a {@code Mono} that completes when the room has been left, whoever caused it. */
+    public Mono<Void> onDispose() {
+        return room.closed();
+    }
+
+    /** Tells whether this handle was given back, or the room left. */
+    @Override
+    public boolean isDisposed() {
+        return left.get() || room.isClosing();
+    }
+
+    @Override
+    public String toString() {
+        return "Room[" + id() + ", " + peers().size() + " peers]";
+    }
+}

@@ -1,0 +1,167 @@
+package io.trystero;
+
+import io.trystero.codec.Codec;
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actions of a room by name, and what came for names that have none yet. All but the making of actions happens on the
+ * room's worker.
+ */
+final class RoomActions {
+
+    /** The prefix of the names that the library keeps for itself. */
+    private static final String RESERVED = "@_";
+
+    /** The action that answers requests. */
+    static final String RESPONSE = "@_response";
+
+    private final JoinedRoom room;
+    private final PendingRequests pending;
+    private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Early>> early = new HashMap<>();
+    private int earlyCount;
+    private long earlyBytes;
+    private boolean closed;
+
+    /** The receiving side of an action. On the room's worker. */
+    interface Inbox {
+
+        void onMessage(PeerId from, Reassembly.Completed message);
+
+        void onProgress(PeerId from, double fraction, @Nullable ByteBuffer metadata);
+
+        void peerLeft(PeerId peer);
+
+        void close();
+    }
+
+    /** An action with its receiving side and what it was made with. */
+    private record Entry(Object handle, Inbox inbox, List<Codec<?>> codecs) {}
+
+    /** A message for an action that has not been made yet. */
+    private record Early(PeerId from, Reassembly.Completed message) {}
+
+    RoomActions(JoinedRoom room) {
+        this.room = room;
+        this.pending = new PendingRequests(room);
+    }
+
+    PendingRequests pending() {
+        return pending;
+    }
+
+    /** Returns the message action of that name, made by the first call. */
+    <T> MessageAction<T> message(String name, Codec<T> codec) {
+        Entry entry = entry(name, List.of(codec), () -> {
+            MessageAction<T> action = new MessageAction<>(room, name, codec);
+            return new Entry(action, action.inbox(), List.of(codec));
+        });
+        if (entry.handle() instanceof MessageAction<?> action) {
+            @SuppressWarnings("unchecked") // equal codecs, so equal types
+            MessageAction<T> same = (MessageAction<T>) action;
+            return same;
+        }
+        throw new IllegalStateException("\"" + name + "\" is already a request action of this room");
+    }
+
+    /** Returns the request action of that name, made by the first call. */
+    <Q, A> RequestAction<Q, A> request(String name, Codec<Q> query, Codec<A> answer) {
+        Entry entry = entry(name, List.of(query, answer), () -> {
+            RequestAction<Q, A> action = new RequestAction<>(room, name, query, answer);
+            return new Entry(action, action.inbox(), List.of(query, answer));
+        });
+        if (entry.handle() instanceof RequestAction<?, ?> action) {
+            @SuppressWarnings("unchecked") // equal codecs, so equal types
+            RequestAction<Q, A> same = (RequestAction<Q, A>) action;
+            return same;
+        }
+        throw new IllegalStateException("\"" + name + "\" is already a message action of this room");
+    }
+
+    private Entry entry(String name, List<Codec<?>> codecs, Supplier<Entry> make) {
+        if (name.startsWith(RESERVED)) {
+            throw new IllegalArgumentException("the action name \"" + name + "\" begins with " + RESERVED
+                    + ", which the library keeps for itself");
+        }
+        ActionFrame.nameBytes(name);
+        boolean[] made = new boolean[1];
+        Entry entry = byName.computeIfAbsent(name, n -> {
+            made[0] = true;
+            return make.get();
+        });
+        if (made[0]) {
+            room.worker().execute(() -> deliverEarly(name, entry.inbox()));
+        } else if (entry.codecs().size() == codecs.size() && !entry.codecs().equals(codecs)) {
+            throw new IllegalStateException("action \"" + name
+                    + "\" is already made with another type or codec; use equal" + " types, or the same codec object");
+        }
+        return entry;
+    }
+
+    void onMessage(PeerId from, Reassembly.Completed message) {
+        if (message.action().equals(RESPONSE)) {
+            pending.onResponse(from, message);
+            return;
+        }
+        Entry action = byName.get(message.action());
+        if (action != null) {
+            action.inbox().onMessage(from, message);
+        } else if (!message.action().startsWith(RESERVED)) {
+            keep(new Early(from, message));
+        }
+    }
+
+    void onProgress(PeerId from, String name, double fraction, @Nullable ByteBuffer metadata) {
+        Entry action = byName.get(name);
+        if (action != null) {
+            action.inbox().onProgress(from, fraction, metadata);
+        }
+    }
+
+    void peerLeft(PeerId peer) {
+        pending.peerLeft(peer);
+        byName.values().forEach(action -> action.inbox().peerLeft(peer));
+    }
+
+    void close() {
+        closed = true;
+        early.clear();
+        pending.close();
+        byName.values().forEach(action -> action.inbox().close());
+    }
+
+    private void keep(Early message) {
+        int bytes = message.message().payload().remaining();
+        if (earlyCount >= MessageInbox.BACKLOG_MESSAGES || earlyBytes + bytes > MessageInbox.BACKLOG_BYTES) {
+            return;
+        }
+        earlyCount++;
+        earlyBytes += bytes;
+        early.computeIfAbsent(message.message().action(), name -> new ArrayDeque<>())
+                .add(message);
+    }
+
+    private void deliverEarly(String name, Inbox action) {
+        Queue<Early> messages = early.remove(name);
+        if (messages != null) {
+            for (Early message : messages) {
+                earlyCount--;
+                earlyBytes -= message.message().payload().remaining();
+                action.onMessage(message.from(), message.message());
+            }
+        }
+        if (closed) {
+            action.close();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.trystero;
+
+import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceTransportPolicy;
+import io.trystero.signaling.SignalingStrategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a room is joined: immutable, and equal to another one if all its settings are. Made by the customizer given to {@link
+ * Trystero#join(String, java.util.function.UnaryOperator)}, which starts from what the instance was built with.
+ */
+public final class RoomConfig {
+
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Values values;
+
+    /** Holds the settings, for equality. */
+    private record Values(
+            List<SignalingStrategy> strategies,
+            List<IceServer> iceServers,
+            IceTransportPolicy iceTransportPolicy,
+            @Nullable Boolean trickleIce,
+            String password,
+            boolean passive,
+            @Nullable Handshake handshake,
+            Duration handshakeTimeout,
+            @Nullable Duration joinTimeout) {}
+
+    private RoomConfig(Values values) {
+        this.values = values;
+    }
+
+    static RoomConfig of(
+            List<SignalingStrategy> strategies,
+            List<IceServer> iceServers,
+            IceTransportPolicy policy,
+            @Nullable Boolean trickleIce) {
+        return new RoomConfig(new Values(
+                List.copyOf(strategies),
+                List.copyOf(iceServers),
+                policy,
+                trickleIce,
+                "",
+                false,
+                null,
+                HANDSHAKE_TIMEOUT,
+                null));
+    }
+
+    /** Finds peers in this room through these strategies instead of the instance's. */
+    public RoomConfig strategies(SignalingStrategy... strategies) {
+        if (strategies.length == 0) {
+            throw new IllegalArgumentException("a room needs at least one strategy");
+        }
+        return with(List.of(strategies), iceServers(), iceTransportPolicy(), trickleIce());
+    }
+
+    /** Uses these STUN and TURN servers in this room instead of the instance's; none for the machine's own network. */
+    public RoomConfig iceServers(IceServer... servers) {
+        return with(strategies(), List.of(servers), iceTransportPolicy(), trickleIce());
+    }
+
+    /** Says which candidates connections made for this room may use. */
+    public RoomConfig iceTransportPolicy(IceTransportPolicy policy) {
+        return with(strategies(), iceServers(), policy, trickleIce());
+    }
+
+    /** Says whether candidates are published one by one; without it, each strategy's own choice. */
+    public RoomConfig trickleIce(boolean trickle) {
+        return with(strategies(), iceServers(), iceTransportPolicy(), trickle);
+    }
+
+    /**
+     * Lets in only peers with the same password, which also encrypts what the relays carry. It never leaves this process.
+     */
+    public RoomConfig password(String password) {
+        if (password.isEmpty()) {
+            throw new IllegalArgumentException("a password must not be empty; leave it out for none");
+        }
+        return with(password, passive(), handshake(), handshakeTimeout(), joinTimeout());
+    }
+
+    /** Joins without announcing until an active peer is heard, so that idle rooms cost their relays nothing. */
+    public RoomConfig passive(boolean passive) {
+        return with(password(), passive, handshake(), handshakeTimeout(), joinTimeout());
+    }
+
+    /** Lets in only peers that pass this handshake. */
+    public RoomConfig handshake(Handshake handshake) {
+        return with(password(), passive(), Objects.requireNonNull(handshake), handshakeTimeout(), joinTimeout());
+    }
+
+    /** Limits the time from a peer's attachment to its joining, the password's check included; 10 seconds by default. */
+    public RoomConfig handshakeTimeout(Duration timeout) {
+        return with(password(), passive(), handshake(), positive(timeout, "handshakeTimeout"), joinTimeout());
+    }
+
+    /** Fails the join if no relay is live in time; without it a join waits until one is. */
+    public RoomConfig joinTimeout(Duration timeout) {
+        return with(password(), passive(), handshake(), handshakeTimeout(), positive(timeout, "joinTimeout"));
+    }
+
+    List<SignalingStrategy> strategies() {
+        return values.strategies();
+    }
+
+    List<IceServer> iceServers() {
+        return values.iceServers();
+    }
+
+    IceTransportPolicy iceTransportPolicy() {
+        return values.iceTransportPolicy();
+    }
+
+    @Nullable
+    Boolean trickleIce() {
+        return values.trickleIce();
+    }
+
+    String password() {
+        return values.password();
+    }
+
+    boolean passive() {
+        return values.passive();
+    }
+
+    @Nullable
+    Handshake handshake() {
+        return values.handshake();
+    }
+
+    Duration handshakeTimeout() {
+        return values.handshakeTimeout();
+    }
+
+    @Nullable
+    Duration joinTimeout() {
+        return values.joinTimeout();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoomConfig config && values.equals(config.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Tells what is set; never the password. */
+    @Override
+    public String toString() {
+        return "RoomConfig[strategies="
+                + strategies().stream().map(SignalingStrategy::name).toList()
+                + (password().isEmpty() ? "" : ", with a password")
+                + (passive() ? ", passive" : "")
+                + "]";
+    }
+
+    private RoomConfig with(
+            List<SignalingStrategy> strategies,
+            List<IceServer> iceServers,
+            IceTransportPolicy policy,
+            @Nullable Boolean trickleIce) {
+        return new RoomConfig(new Values(
+                strategies,
+                iceServers,
+                policy,
+                trickleIce,
+                password(),
+                passive(),
+                handshake(),
+                handshakeTimeout(),
+                joinTimeout()));
+    }
+
+    private RoomConfig with(
+            String password,
+            boolean passive,
+            @Nullable Handshake handshake,
+            Duration handshakeTimeout,
+            @Nullable Duration joinTimeout) {
+        return new RoomConfig(new Values(
+                strategies(),
+                iceServers(),
+                iceTransportPolicy(),
+                trickleIce(),
+                password,
+                passive,
+                handshake,
+                handshakeTimeout,
+                joinTimeout));
+    }
+
+    private static Duration positive(Duration timeout, String name) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but is " + timeout);
+        }
+        return timeout;
+    }
+}

@@ -1,0 +1,247 @@
+package io.trystero;
+
+import io.trystero.engine.Engine;
+import io.trystero.engine.EngineSettings;
+import io.trystero.signaling.RelayStatus;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One participant in the rooms of an application: it has one peer id, and one connection with each peer whatever the number of
+ * rooms that both are in. Made by {@link #builder}. Thread-safe.
+ *
+ * <p>While it is in no room it holds no connection, no socket and no native code; once disposed, no thread.
+ */
+public final class Trystero implements Disposable, AutoCloseable {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    private final TrysteroBuilder settings;
+    private final PeerId selfId;
+    private final Scheduler scheduler;
+    private final Scheduler callbacks;
+    private final Engine engine;
+    private final SerialWorker worker;
+    private final Hub<RelayStatus> relayChanges;
+    private final Map<String, RelayStatus> relayStates = new LinkedHashMap<>();
+    private final Map<String, JoinedRoom> rooms = new LinkedHashMap<>();
+    private final Sinks.Empty<Void> disposed = Sinks.empty();
+    private final AtomicBoolean disposing = new AtomicBoolean();
+
+    Trystero(TrysteroBuilder settings) {
+        this.settings = settings;
+        this.selfId = settings.selfIdOrRandom();
+        this.scheduler = settings.schedulerOrOwn();
+        this.callbacks = settings.callbackSchedulerOrParallel();
+        this.worker = new SerialWorker(callbacks);
+        this.relayChanges = new Hub<>("relays()", worker, Hub.Bounds.EVENTS);
+        this.engine = new Engine(new EngineSettings(
+                settings.appId(),
+                selfId.value(),
+                settings.transportOrFound(),
+                scheduler,
+                settings.random(),
+                this::onRelayStatus,
+                this::onRelayReleased));
+    }
+
+    /**
+     * Begins to build an instance.
+     *
+     * @param appId names the application: only peers with the same one meet
+     */
+    public static TrysteroBuilder builder(String appId) {
+        return new TrysteroBuilder(appId);
+    }
+
+    /** Returns this instance's peer id, as others see it. */
+    public PeerId selfId() {
+        return selfId;
+    }
+
+    /** Joins a room as the instance was built; see {@link #join(String, UnaryOperator)}. */
+    public Mono<Room> join(String roomId) {
+        return join(roomId, room -> room);
+    }
+
+    /**
+     * Joins a room. Cold: each subscription that succeeds gives one more handle, to be {@linkplain Room#leave() left} some
+     * day. A room that is being left is joined again as soon as that is done.
+     *
+     * @param customizer given the instance's defaults, returns how to join
+     * @return the room, on its worker, when its first relay is live or a peer with a connection to us is in it; {@link
+     *     #relays()} tells why not meanwhile. Fails with a {@link RoomConfigConflictException} if the room is joined
+     *     otherwise, a {@link java.util.concurrent.TimeoutException} past {@link RoomConfig#joinTimeout}, a {@link
+     *     TrysteroException} if this instance is disposed, and with what the transport reports if it cannot work here. Cancel
+     *     gives up
+     */
+    public Mono<Room> join(String roomId, UnaryOperator<RoomConfig> customizer) {
+        if (roomId.isEmpty()) {
+            throw new IllegalArgumentException("a room needs an id");
+        }
+        RoomConfig config = customizer.apply(settings.roomDefaults());
+        Mono<Room> join = Mono.<Room>create(sink -> new Joining(this, roomId, config, sink).start());
+        Duration limit = config.joinTimeout();
+        return limit == null ? join : join.timeout(limit, scheduler);
+    }
+
+    /** Uses a room for as long as a stream lives; see {@link #withRoom(String, UnaryOperator, Function)}. */
+    public <T> Flux<T> withRoom(String roomId, Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return withRoom(roomId, room -> room, use);
+    }
+
+    /**
+     * Uses a room for as long as a stream lives: joins on subscription, and leaves on completion, error and cancel.
+     *
+     * @return what {@code use} returns; a join that fails fails it
+     */
+    public <T> Flux<T> withRoom(
+            String roomId,
+            UnaryOperator<RoomConfig> customizer,
+            Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return Flux.usingWhen(join(roomId, customizer), use, Room::leave, (room, error) -> room.leave(), Room::leave);
+    }
+
+    /** Returns the state of every relay in use: the current ones first, then each change. Hot; completes on disposal. */
+    public Flux<RelayStatus> relays() {
+        return Flux.defer(() -> {
+            List<RelayStatus> current = new java.util.ArrayList<>();
+            return relayChanges.flux(
+                    subscription -> current.forEach(status -> subscription.next(status, 0)),
+                    entry -> engine.loop().execute(() -> {
+                        current.addAll(relayStates.values());
+                        worker.execute(entry);
+                    }));
+        });
+    }
+
+    /** Starts {@link #disposeLater()} and does not wait for it. */
+    @Override
+    public void dispose() {
+        if (disposing.compareAndSet(false, true)) {
+            engine.loop().execute(() -> {
+                List.copyOf(rooms.values()).forEach(JoinedRoom::leave);
+                engine.whenIdle(this::finish);
+            });
+        }
+    }
+
+    /**
+     * Leaves every room, closes every connection and stops. Cold; idempotent.
+     *
+     * @return completes when nothing is left
+     */
+    @CheckReturnValue
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            dispose();
+            return onDispose();
+        });
+    }
+
+    /** Returns a {@code Mono} that completes when this instance has been disposed. */
+    public Mono<Void> onDispose() {
+        return disposed.asMono();
+    }
+
+    /** Tells whether disposal has begun. */
+    @Override
+    public boolean isDisposed() {
+        return disposing.get();
+    }
+
+    /**
+     * Does {@link #disposeLater()} and waits for it, at most 3 seconds.
+     *
+     * @throws IllegalStateException on a thread that must not block, such as Reactor's own; there use {@link #disposeLater()}
+     */
+    @Override
+    public void close() {
+        if (Schedulers.isInNonBlockingThread()) {
+            throw new IllegalStateException("close() would block "
+                    + Thread.currentThread().getName() + ", which must not; use dispose() or disposeLater()");
+        }
+        disposeLater().timeout(CLOSE_LIMIT, Mono.empty()).block();
+    }
+
+    Scheduler clock() {
+        return scheduler;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Returns the room of that id, joined now if it was not; on the loop. */
+    JoinedRoom joined(String roomId, RoomConfig config) {
+        JoinedRoom known = rooms.get(roomId);
+        if (known != null) {
+            return known;
+        }
+        JoinedRoom[] self = new JoinedRoom[1];
+        JoinedRoom joined = new JoinedRoom(
+                roomId, config, engine, settings.random(), callbacks, () -> rooms.remove(roomId, self[0]));
+        self[0] = joined;
+        rooms.put(roomId, joined);
+        try {
+            joined.start();
+        } catch (RuntimeException e) {
+            rooms.remove(roomId, joined);
+            throw e;
+        }
+        return joined;
+    }
+
+    Mono<Void> release(JoinedRoom room) {
+        return Mono.create(sink -> engine.loop().execute(() -> {
+            room.release(null);
+            if (room.isClosing()) {
+                Disposable waiting = room.closed().subscribe(ignored -> {}, sink::error, sink::success);
+                sink.onCancel(waiting);
+            } else {
+                sink.success();
+            }
+        }));
+    }
+
+    private void onRelayStatus(RelayStatus status) {
+        relayStates.put(status.strategy() + " " + status.url(), status);
+        worker.execute(() -> relayChanges.emit(status, 0));
+    }
+
+    private void onRelayReleased(String strategy, String url) {
+        relayStates.remove(strategy + " " + url);
+    }
+
+    private void finish() {
+        worker.execute(relayChanges::complete);
+        worker.stopAfterQueued();
+        engine.loop().dispose();
+        settings.disposeOwn(scheduler);
+        disposed.tryEmitEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "Trystero[" + settings.appId() + ", " + selfId + "]";
+    }
+
+    /** Returns the instance's rooms by id; on the loop, for those who join. */
+    @Nullable
+    JoinedRoom roomNamed(String roomId) {
+        return rooms.get(roomId);
+    }
+}

@@ -1,0 +1,198 @@
+package io.trystero;
+
+import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceTransportPolicy;
+import io.trystero.rtc.Transport;
+import io.trystero.signaling.SignalingStrategy;
+import io.trystero.wire.Ids;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Builds a {@link Trystero}. Not thread-safe; may be used again for other instances. */
+public final class TrysteroBuilder {
+
+    /** The STUN servers that the JavaScript library uses too. */
+    private static final List<IceServer> DEFAULT_ICE_SERVERS = List.of(
+            IceServer.stun("stun:stun.l.google.com:19302"),
+            IceServer.stun("stun:stun1.l.google.com:19302"),
+            IceServer.stun("stun:stun2.l.google.com:19302"),
+            IceServer.stun("stun:stun.cloudflare.com:3478"));
+
+    private final String appId;
+    private final List<SignalingStrategy> strategies = new ArrayList<>();
+    private List<IceServer> iceServers = DEFAULT_ICE_SERVERS;
+    private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
+    private @Nullable Boolean trickleIce;
+    private @Nullable Transport transport;
+    private @Nullable Scheduler scheduler;
+    private @Nullable Scheduler callbackScheduler;
+    private @Nullable RandomGenerator random;
+    private @Nullable String selfId;
+
+    TrysteroBuilder(String appId) {
+        if (appId.isBlank()) {
+            throw new IllegalArgumentException(
+                    "an application id is needed: Trystero.builder(\"com.example.app\"), the same at all peers");
+        }
+        this.appId = appId;
+    }
+
+    /** Finds peers through this strategy. Several may be given: a peer found through any of them joins once. */
+    public TrysteroBuilder strategy(SignalingStrategy strategy) {
+        strategies.add(Objects.requireNonNull(strategy));
+        return this;
+    }
+
+    /**
+     * Makes connections with this transport; without it, the one that {@link ServiceLoader} finds, such as that of {@code
+     * trystero-webrtc}.
+     */
+    public TrysteroBuilder transport(Transport transport) {
+        this.transport = Objects.requireNonNull(transport);
+        return this;
+    }
+
+    /** Uses these STUN and TURN servers instead of the default STUN servers; none for the machine's own network alone. */
+    public TrysteroBuilder iceServers(IceServer... servers) {
+        this.iceServers = List.of(servers);
+        return this;
+    }
+
+    /** Says which candidates connections may use; all without it. */
+    public TrysteroBuilder iceTransportPolicy(IceTransportPolicy policy) {
+        this.iceTransportPolicy = Objects.requireNonNull(policy);
+        return this;
+    }
+
+    /** Says whether candidates are published one by one; without it, each strategy's own choice. */
+    public TrysteroBuilder trickleIce(boolean trickle) {
+        this.trickleIce = trickle;
+        return this;
+    }
+
+    /** Runs the instance's loop and all its timers on a worker of this scheduler; a thread of its own without it. */
+    public TrysteroBuilder scheduler(Scheduler scheduler) {
+        this.scheduler = Objects.requireNonNull(scheduler);
+        return this;
+    }
+
+    /** Runs codecs, handlers and subscribers on workers of this scheduler, one a room; {@code parallel()} without it. */
+    public TrysteroBuilder callbackScheduler(Scheduler scheduler) {
+        this.callbackScheduler = Objects.requireNonNull(scheduler);
+        return this;
+    }
+
+    /** Draws ids and keys from this generator, for tests that must repeat; a secure one without it. */
+    public TrysteroBuilder random(RandomGenerator random) {
+        this.random = Objects.requireNonNull(random);
+        return this;
+    }
+
+    /**
+     * Uses this peer id instead of a random one. Ids must be unique in a room at any time, and an id that comes back after its
+     * process died may be taken for the dead one's until that is noticed.
+     *
+     * @param id 20 letters and digits
+     */
+    public TrysteroBuilder selfId(String id) {
+        if (!id.matches("[0-9A-Za-z]{" + Ids.PEER_ID_LENGTH + "}")) {
+            throw new IllegalArgumentException(
+                    "a peer id has " + Ids.PEER_ID_LENGTH + " letters and digits: \"" + id + "\"");
+        }
+        this.selfId = id;
+        return this;
+    }
+
+    /**
+     * Builds the instance: nothing is connected yet, but the transport has checked that it can work here, which for native
+     * code takes some 100 ms the first time.
+     *
+     * @throws IllegalStateException if no strategy was given, or no transport given or found
+     * @throws RuntimeException if the transport cannot work on this machine; says what is missing
+     */
+    public Trystero build() {
+        if (strategies.isEmpty()) {
+            throw new IllegalStateException("no strategy to find peers through: add one with strategy(…), say"
+                    + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
+        }
+        TrysteroBuilder settings = new TrysteroBuilder(this);
+        settings.transportOrFound().preflight();
+        return new Trystero(settings);
+    }
+
+    /** Copies a builder, so that an instance does not see what becomes of it. */
+    private TrysteroBuilder(TrysteroBuilder other) {
+        this.appId = other.appId;
+        this.strategies.addAll(other.strategies);
+        this.iceServers = other.iceServers;
+        this.iceTransportPolicy = other.iceTransportPolicy;
+        this.trickleIce = other.trickleIce;
+        this.transport = other.transport == null ? findTransport() : other.transport;
+        this.scheduler = other.scheduler;
+        this.callbackScheduler = other.callbackScheduler;
+        this.random = other.random == null ? secureRandom() : other.random;
+        this.selfId = other.selfId;
+    }
+
+    String appId() {
+        return appId;
+    }
+
+    RoomConfig roomDefaults() {
+        return RoomConfig.of(strategies, iceServers, iceTransportPolicy, trickleIce);
+    }
+
+    Transport transportOrFound() {
+        return Objects.requireNonNull(transport);
+    }
+
+    RandomGenerator random() {
+        return Objects.requireNonNull(random);
+    }
+
+    PeerId selfIdOrRandom() {
+        return new PeerId(selfId == null ? Ids.random(random(), Ids.PEER_ID_LENGTH) : selfId);
+    }
+
+    Scheduler schedulerOrOwn() {
+        return scheduler == null ? Schedulers.newSingle("trystero", true) : scheduler;
+    }
+
+    Scheduler callbackSchedulerOrParallel() {
+        return callbackScheduler == null ? Schedulers.parallel() : callbackScheduler;
+    }
+
+    /** Disposes the scheduler that {@link #schedulerOrOwn()} made, but not one that was given. */
+    void disposeOwn(Scheduler used) {
+        if (scheduler == null) {
+            used.dispose();
+        }
+    }
+
+    private static Transport findTransport() {
+        return ServiceLoader.load(Transport.class)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "no transport: add io.trystero:trystero-webrtc to the class path, or give one with transport(…)"));
+    }
+
+    private static RandomGenerator secureRandom() {
+        try {
+            SecureRandom random = SecureRandom.getInstance("DRBG");
+            // seeds it now, since reading the seed may block
+            random.nextBytes(new byte[1]);
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            return new SecureRandom();
+        }
+    }
+}

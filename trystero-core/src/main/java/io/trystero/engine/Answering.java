@@ -1,0 +1,157 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.SessionDescription;
+import io.trystero.signaling.Publication;
+import io.trystero.wire.CandidateJson;
+import io.trystero.wire.SignalMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** Our answer to a peer's offer, until the channel opens or its time is over. It goes back the way that the offer came. */
+final class Answering implements Negotiation.State, Connection.Owner {
+
+    private final Negotiation negotiation;
+    private final EventLoop loop;
+    private final RelaySession session;
+    private final @Nullable String offerId;
+    private final Connection connection;
+    private final Disposable expiry;
+    private final List<String> candidates = new ArrayList<>();
+    private @Nullable String sdp;
+    private long sentAt;
+
+    Answering(Negotiation negotiation, RelaySession session, @Nullable String offerId) {
+        this.negotiation = negotiation;
+        this.loop = negotiation.engine().loop();
+        this.session = session;
+        this.offerId = offerId;
+        this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
+        this.connection = negotiation.connect(session, PeerConnectionConfig.Role.ANSWERER, this);
+    }
+
+    void start(SessionDescription offer) {
+        connection.answer(offer, answer -> {
+            if (session.trickles()) {
+                answerWith(answer.sdp());
+            } else if (connection.gathered()) {
+                onGathered();
+            } else {
+                connection.limitGathering();
+            }
+        });
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    RoomEngine room() {
+        return session.room();
+    }
+
+    /** Tells whether the offer with that id is the one being answered. */
+    boolean isTo(@Nullable String id) {
+        return Objects.equals(offerId, id);
+    }
+
+    /** The same offer was heard again: the answer may have been lost. */
+    void repeat(RelaySession heardOn) {
+        if (heardOn == session && sdp != null && loop.now() - sentAt >= Timing.OFFER_REPEAT) {
+            send(sdp);
+        }
+    }
+
+    /** Gives the answer up without another word. */
+    void withdraw() {
+        expiry.dispose();
+        connection.close();
+    }
+
+    @Override
+    public void onLocalCandidate(IceCandidate candidate) {
+        String json = CandidateJson.write(candidate);
+        candidates.add(json);
+        if (sdp != null && session.trickles()) {
+            publishCandidate(json);
+        }
+    }
+
+    @Override
+    public void onGathered() {
+        if (sdp == null && !session.trickles()) {
+            connection.localDescription(whole -> answerWith(whole.sdp()));
+        }
+    }
+
+    @Override
+    public void onOpen() {
+        expiry.dispose();
+        negotiation.opened(connection, false, List.of(session.room()));
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+        // messages follow the opening, and then go to the shared peer
+    }
+
+    @Override
+    public void onSent(long bytes) {}
+
+    @Override
+    public void onClosed(Departure reason) {
+        over();
+    }
+
+    private void expired() {
+        connection.close();
+        over();
+    }
+
+    private void over() {
+        expiry.dispose();
+        if (sdp != null) {
+            session.room().failed(NoRoute.failure(session.room(), negotiation.peerId()));
+        }
+        negotiation.ended(List.of(session.room()));
+    }
+
+    private void answerWith(String text) {
+        if (sdp == null) {
+            sdp = text;
+            send(text);
+        }
+    }
+
+    private void send(String text) {
+        sentAt = loop.now();
+        publish(
+                Publication.Kind.ANSWER,
+                SignalMessage.answer(
+                        negotiation.engine().selfId(),
+                        offerId,
+                        session.room().cipher().encrypt(text),
+                        session.room().settings().passive()));
+        if (session.trickles()) {
+            candidates.forEach(this::publishCandidate);
+        }
+    }
+
+    private void publishCandidate(String json) {
+        publish(
+                Publication.Kind.CANDIDATE,
+                SignalMessage.candidate(
+                        negotiation.engine().selfId(),
+                        offerId,
+                        session.room().cipher().encrypt(json),
+                        session.room().settings().passive()));
+    }
+
+    private void publish(Publication.Kind kind, SignalMessage message) {
+        session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
+    }
+}

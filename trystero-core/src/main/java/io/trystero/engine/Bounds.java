@@ -1,0 +1,54 @@
+package io.trystero.engine;
+
+import io.trystero.wire.Reassembly;
+
+/** The bounds on what others can make an instance keep; {@code docs/limits.md} lists them with what happens past them. */
+final class Bounds {
+
+    static final int MIB = 1 << 20;
+
+    /** Largest message, in bytes of payload. */
+    static final int MESSAGE_BYTES = 64 * MIB;
+
+    /** Unfinished messages of one peer in one room. */
+    static final Reassembly.Limits REASSEMBLY = new Reassembly.Limits(MESSAGE_BYTES, 128L * MIB, MIB, 1_024);
+
+    /** Bytes of one peer on their way from the transport to the loop. */
+    static final long PEER_INBOX_BYTES = 64L * MIB;
+
+    /** Bytes of all peers of an instance on their way from the transport to the loop. */
+    static final long INSTANCE_INBOX_BYTES =
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
+
+    /** Bytes handed to a peer's channel and not reported as sent. */
+    static final long SEND_WINDOW_BYTES = MIB;
+
+    /** Sends that wait for one peer. */
+    static final int QUEUED_SENDS = 65_536;
+
+    /** Handshake frames kept for a room that a peer is not attached to yet. */
+    static final int HELD_HANDSHAKE_FRAMES = 64;
+
+    /** Bytes of such frames, of one peer. */
+    static final int HELD_HANDSHAKE_BYTES = 256 * 1024;
+
+    /** Handshake payloads that wait for the user's handshake to take them. */
+    static final int HANDSHAKE_PAYLOADS = 64;
+
+    /** Room tokens that one peer may say it is present in. */
+    static final int PRESENT_TOKENS = 4_096;
+
+    /** Remote candidates kept until the description that they belong to. */
+    static final int PENDING_CANDIDATES = 64;
+
+    /** Peers that an instance keeps a negotiation with, connected ones included. */
+    static final int NEGOTIATIONS = 4_096;
+
+    /** Rooms whose signal is held while a negotiation with that peer runs elsewhere. */
+    static final int HELD_ROOMS = 64;
+
+    /** Pings to one peer that wait for their pong. */
+    static final int PENDING_PINGS = 1_024;
+
+    private Bounds() {}
+}

@@ -1,0 +1,352 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.DataChannel;
+import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.PeerConnection;
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.PeerConnectionFactory;
+import io.trystero.rtc.PeerConnectionListener;
+import io.trystero.rtc.PeerConnectionState;
+import io.trystero.rtc.PeerConnectionStats;
+import io.trystero.rtc.SessionDescription;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
+
+/**
+ * One connection of the transport, brought onto the loop: events are handed over, messages copied within a budget, remote
+ * candidates held until the description that they belong to, and a path that stays silent is closed.
+ */
+final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
+    private static final int MESSAGES_A_TURN = 128;
+
+    private final long number;
+    private final EventLoop loop;
+    private final Counters counters;
+    private final InboxBudget budget;
+    private final Queue<byte[]> inbox = Queues.<byte[]>unboundedMultiproducer().get();
+    private final AtomicBoolean inboxDraining = new AtomicBoolean();
+    private final PeerConnection transport;
+    private final List<IceCandidate> heldCandidates = new ArrayList<>();
+    private Owner owner;
+    private @Nullable DataChannel channel;
+    private @Nullable Disposable silence;
+    private @Nullable Disposable gatheringLimit;
+    private boolean remoteDescribed;
+    private boolean gathered;
+    private boolean closed;
+
+    /** Hears about a connection, on the loop, until it is closed. */
+    interface Owner {
+        void onLocalCandidate(IceCandidate candidate);
+
+        void onGathered();
+
+        void onOpen();
+
+        void onMessage(byte[] message);
+
+        void onSent(long bytes);
+
+        /** The connection is gone; not called after {@link Connection#close}. */
+        void onClosed(Departure reason);
+    }
+
+    Connection(
+            long number,
+            EventLoop loop,
+            Counters counters,
+            InboxBudget budget,
+            PeerConnectionFactory factory,
+            PeerConnectionConfig config,
+            Owner owner) {
+        this.number = number;
+        this.loop = loop;
+        this.counters = counters;
+        this.budget = budget;
+        this.owner = owner;
+        this.transport = factory.connect(config, new HandOver());
+    }
+
+    void owner(Owner next) {
+        owner = next;
+    }
+
+    /** Returns the number that tells the instance's connections apart. */
+    long number() {
+        return number;
+    }
+
+    Mono<PeerConnectionStats> stats() {
+        return transport.stats();
+    }
+
+    boolean gathered() {
+        return gathered;
+    }
+
+    /** Lets gathering count as complete after a while: its candidates cannot trickle, and others wait for them. */
+    void limitGathering() {
+        if (gatheringLimit == null && !gathered) {
+            gatheringLimit = loop.schedule(this::gatheringComplete, Timing.GATHERING);
+        }
+    }
+
+    void offer(Consumer<SessionDescription> made) {
+        run(transport.createOffer(false), made);
+    }
+
+    void answer(SessionDescription offer, Consumer<SessionDescription> made) {
+        run(transport.createAnswer(offer), answer -> {
+            applyHeldCandidates();
+            made.accept(answer);
+        });
+    }
+
+    void accept(SessionDescription answer) {
+        transport
+                .acceptAnswer(answer)
+                .subscribe(ignored -> {}, this::failed, () -> loop.execute(this::applyHeldCandidates));
+    }
+
+    void localDescription(Consumer<SessionDescription> described) {
+        run(transport.localDescription(), described);
+    }
+
+    /** Adds a remote candidate, once the description that it belongs to is there. */
+    void candidate(IceCandidate candidate) {
+        if (remoteDescribed) {
+            add(candidate);
+        } else if (heldCandidates.size() < Bounds.PENDING_CANDIDATES) {
+            heldCandidates.add(candidate);
+        } else {
+            counters.count(Counters.Kind.OVER_BOUND);
+        }
+    }
+
+    void send(byte[] message) {
+        DataChannel open = channel;
+        if (open != null && !closed) {
+            open.send(message);
+        }
+    }
+
+    /** Closes without telling the owner. */
+    void close() {
+        if (!closed) {
+            end();
+            transport.close();
+        }
+    }
+
+    private void end() {
+        closed = true;
+        if (silence != null) {
+            silence.dispose();
+        }
+        if (gatheringLimit != null) {
+            gatheringLimit.dispose();
+        }
+        for (byte[] message = inbox.poll(); message != null; message = inbox.poll()) {
+            budget.release(message.length);
+        }
+    }
+
+    private void lost(Departure reason) {
+        if (!closed) {
+            drainAll();
+        }
+        if (!closed) {
+            end();
+            transport.close();
+            owner.onClosed(reason);
+        }
+    }
+
+    private void gatheringComplete() {
+        if (!closed && !gathered) {
+            gathered = true;
+            if (gatheringLimit != null) {
+                gatheringLimit.dispose();
+            }
+            owner.onGathered();
+        }
+    }
+
+    private void applyHeldCandidates() {
+        if (!closed && !remoteDescribed) {
+            remoteDescribed = true;
+            heldCandidates.forEach(this::add);
+            heldCandidates.clear();
+        }
+    }
+
+    private void add(IceCandidate candidate) {
+        transport.addCandidate(candidate).subscribe(ignored -> {}, refused -> {
+            counters.count(Counters.Kind.REFUSED_SIGNAL);
+            LOG.debug("a remote candidate was refused: {}", refused.getMessage());
+        });
+    }
+
+    private <T> void run(Mono<T> operation, Consumer<T> then) {
+        operation.subscribe(
+                value -> loop.execute(() -> {
+                    if (!closed) {
+                        then.accept(value);
+                    }
+                }),
+                this::failed);
+    }
+
+    private void failed(Throwable error) {
+        loop.execute(() -> {
+            if (!closed) {
+                counters.count(Counters.Kind.REFUSED_SIGNAL);
+                LOG.debug("a connection failed: {}", error.toString());
+                lost(Departure.DISCONNECTED);
+            }
+        });
+    }
+
+    private void stateChanged(PeerConnectionState state) {
+        if (closed) {
+            return;
+        }
+        switch (state) {
+            case NEW -> {}
+            case CONNECTING, CONNECTED -> {
+                if (silence != null) {
+                    silence.dispose();
+                    silence = null;
+                }
+            }
+            case DISCONNECTED -> {
+                if (silence == null) {
+                    silence = loop.schedule(() -> lost(Departure.DISCONNECTED), Timing.DISCONNECTED);
+                }
+            }
+            case FAILED, CLOSED -> lost(Departure.DISCONNECTED);
+        }
+    }
+
+    private void drainTurn() {
+        inboxDraining.set(false);
+        for (int i = 0; i < MESSAGES_A_TURN; i++) {
+            if (!drainOne()) {
+                return;
+            }
+        }
+        wakeInbox();
+    }
+
+    private void drainAll() {
+        boolean more = true;
+        while (more && !closed) {
+            more = drainOne();
+        }
+    }
+
+    private boolean drainOne() {
+        byte[] message = inbox.poll();
+        if (message == null) {
+            return false;
+        }
+        budget.release(message.length);
+        if (!closed) {
+            owner.onMessage(message);
+        }
+        return true;
+    }
+
+    private void wakeInbox() {
+        if (inboxDraining.compareAndSet(false, true)) {
+            loop.execute(this::drainTurn);
+        }
+    }
+
+    /** The side that the transport's threads see: copies and hands over, nothing else. */
+    private final class HandOver implements PeerConnectionListener {
+
+        private volatile boolean overflowed;
+
+        @Override
+        public void onCandidate(IceCandidate candidate) {
+            loop.execute(() -> {
+                if (!closed) {
+                    owner.onLocalCandidate(candidate);
+                }
+            });
+        }
+
+        @Override
+        public void onGatheringComplete() {
+            loop.execute(Connection.this::gatheringComplete);
+        }
+
+        @Override
+        public void onStateChange(PeerConnectionState state) {
+            loop.execute(() -> stateChanged(state));
+        }
+
+        @Override
+        public void onOpen(DataChannel opened) {
+            loop.execute(() -> {
+                if (!closed && channel == null) {
+                    channel = opened;
+                    owner.onOpen();
+                }
+            });
+        }
+
+        @Override
+        public void onMessage(ByteBuffer message) {
+            int bytes = message.remaining();
+            if (overflowed) {
+                return;
+            }
+            if (!budget.reserve(bytes)) {
+                // a frame is never dropped with the rest going on: the connection goes with it
+                overflowed = true;
+                loop.execute(() -> {
+                    counters.count(Counters.Kind.INBOUND_OVERFLOW);
+                    lost(Departure.INBOUND_OVERFLOW);
+                });
+                return;
+            }
+            byte[] copy = new byte[bytes];
+            message.get(copy);
+            inbox.offer(copy);
+            wakeInbox();
+        }
+
+        @Override
+        public void onSent(long bytes) {
+            loop.execute(() -> {
+                if (!closed) {
+                    owner.onSent(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            LOG.debug("a connection reports: {}", error.toString());
+        }
+
+        @Override
+        public void onClosed() {
+            loop.execute(() -> lost(Departure.DISCONNECTED));
+        }
+    }
+}

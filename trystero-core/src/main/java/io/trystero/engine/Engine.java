@@ -1,0 +1,204 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.PeerConnectionFactory;
+import io.trystero.signaling.SignalingContext;
+import io.trystero.wire.SignalMessage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One instance: its rooms, its relays, and what it has with each remote peer. Confined to its loop, on which every method
+ * but {@link #loop()} must be called.
+ */
+public final class Engine {
+
+    private final EngineSettings settings;
+    private final EventLoop loop;
+    private final Counters counters = new Counters();
+    private final InboxBudget inboxBudget = InboxBudget.ofInstance();
+    private final Renegotiation renegotiation = new Renegotiation(counters);
+    private final Relays relays;
+    private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
+    private final Map<String, Negotiation> negotiations = new LinkedHashMap<>();
+    private @Nullable PeerConnectionFactory factory;
+    private long connections;
+    private @Nullable Runnable whenIdle;
+    private Mono<Void> released = Mono.empty();
+
+    public Engine(EngineSettings settings) {
+        this.settings = settings;
+        this.loop = new EventLoop(settings.scheduler());
+        this.relays = new Relays(
+                loop,
+                new SignalingContext(settings.appId(), settings.selfId(), settings.scheduler(), settings.random()),
+                settings.onRelayStatus(),
+                settings.onRelayReleased());
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Joins a room that this instance is not in.
+     *
+     * @return the room, already looking for peers
+     */
+    public RoomEngine join(RoomSettings room, RoomObserver observer) {
+        if (factory == null) {
+            factory = settings.transport().open();
+        }
+        RoomEngine joined = new RoomEngine(this, room, observer);
+        roomsByToken.put(joined.token(), joined);
+        joined.start();
+        return joined;
+    }
+
+    /** Runs an action once no room, no connection and nothing of the transport is left. */
+    public void whenIdle(Runnable action) {
+        whenIdle = action;
+        releaseIfIdle();
+    }
+
+    String appId() {
+        return settings.appId();
+    }
+
+    String selfId() {
+        return settings.selfId();
+    }
+
+    RandomGenerator random() {
+        return settings.random();
+    }
+
+    Relays relays() {
+        return relays;
+    }
+
+    Renegotiation renegotiation() {
+        return renegotiation;
+    }
+
+    @Nullable
+    RoomEngine roomByToken(String token) {
+        return roomsByToken.get(token);
+    }
+
+    /** Returns the tokens of the rooms that peers are told of. */
+    List<String> advertisedTokens() {
+        List<String> tokens = new ArrayList<>();
+        for (RoomEngine room : roomsByToken.values()) {
+            if (room.isAdvertised()) {
+                tokens.add(room.token());
+            }
+        }
+        return tokens;
+    }
+
+    /** Returns the peers with an open connection. */
+    Collection<SharedPeer> sharedPeers() {
+        List<SharedPeer> shared = new ArrayList<>();
+        for (Negotiation negotiation : negotiations.values()) {
+            if (negotiation.state() instanceof Negotiation.Connected connected) {
+                shared.add(connected.peer());
+            }
+        }
+        return shared;
+    }
+
+    void onSignal(RelaySession session, SignalMessage message) {
+        Negotiation negotiation = negotiations.get(message.peerId());
+        if (negotiation == null) {
+            if (negotiations.size() >= Bounds.NEGOTIATIONS) {
+                counters.count(Counters.Kind.OVER_BOUND);
+                return;
+            }
+            negotiation = new Negotiation(this, message.peerId());
+            negotiations.put(message.peerId(), negotiation);
+        }
+        String offer = message.offer();
+        String answer = message.answer();
+        String candidate = message.candidate();
+        if (offer != null) {
+            negotiation.onOffer(session, message, offer);
+        }
+        if (candidate != null) {
+            negotiation.onCandidate(session, message.offerId(), candidate);
+        }
+        if (answer != null) {
+            negotiation.onAnswer(session, message, answer);
+        }
+        if (message.isAnnounce()) {
+            negotiation.onAnnounce(session, message);
+        }
+        forgetIfIdle(negotiation);
+    }
+
+    Connection connect(RoomSettings room, PeerConnectionConfig.Role role, Connection.Owner owner) {
+        PeerConnectionFactory open = factory;
+        if (open == null) {
+            throw new IllegalStateException("a connection was asked for while no room is joined");
+        }
+        return new Connection(
+                ++connections,
+                loop,
+                counters,
+                inboxBudget.ofPeer(),
+                open,
+                new PeerConnectionConfig(role, room.iceServers(), room.iceTransportPolicy()),
+                owner);
+    }
+
+    boolean isNegotiatingFor(RoomEngine room) {
+        return negotiations.values().stream().anyMatch(negotiation -> negotiation.isFor(room));
+    }
+
+    void abandonNegotiations(RoomEngine room) {
+        List.copyOf(negotiations.values()).forEach(negotiation -> negotiation.abandon(room));
+    }
+
+    void forgetIfIdle(Negotiation negotiation) {
+        if (negotiation.isIdle()) {
+            negotiations.remove(negotiation.peerId(), negotiation);
+            releaseIfIdle();
+        }
+    }
+
+    void left(RoomEngine room) {
+        roomsByToken.remove(room.token(), room);
+        if (roomsByToken.isEmpty()) {
+            // without a room nothing can use a connection again
+            sharedPeers().forEach(SharedPeer::closeWhenFlushed);
+        }
+        releaseIfIdle();
+    }
+
+    private void releaseIfIdle() {
+        if (!roomsByToken.isEmpty() || !sharedPeers().isEmpty()) {
+            return;
+        }
+        PeerConnectionFactory last = factory;
+        if (last != null) {
+            factory = null;
+            last.dispose();
+            released = last.onDispose().onErrorComplete();
+        }
+        Runnable action = whenIdle;
+        if (action != null) {
+            whenIdle = null;
+            released.subscribe(ignored -> {}, error -> {}, () -> loop.execute(action));
+        }
+    }
+}

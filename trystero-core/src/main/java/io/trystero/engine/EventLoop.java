@@ -1,0 +1,121 @@
+package io.trystero.engine;
+
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Runs tasks one after another, in the order in which they were handed in, on one worker of a {@link Scheduler}.
+ *
+ * <p>{@link #execute} may be called on any thread and never blocks; the worker is woken once for any number of tasks and
+ * yields after {@value #MAX_TASKS_A_TURN} of them. Timers run on the same worker and so never beside a task.
+ */
+public final class EventLoop implements Disposable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
+
+    /** Tasks run before the worker is given back. */
+    static final int MAX_TASKS_A_TURN = 256;
+
+    private final Scheduler scheduler;
+    private final Scheduler.Worker worker;
+    private final Queue<Runnable> tasks =
+            Queues.<Runnable>unboundedMultiproducer().get();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile @Nullable Thread current;
+
+    public EventLoop(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.worker = scheduler.createWorker();
+    }
+
+    /**
+     * Runs a task soon, after those handed in before it. Once the loop is disposed nothing else runs on it, so the task runs
+     * on the calling thread: whoever asks something of what is closed gets an answer.
+     */
+    public void execute(Runnable task) {
+        tasks.offer(task);
+        if (waiting.getAndIncrement() == 0) {
+            wake();
+        }
+    }
+
+    /** Runs a task after a delay, unless the returned handle is disposed first. */
+    public Disposable schedule(Runnable task, long delayMillis) {
+        try {
+            return worker.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.RejectedExecutionException closed) {
+            return reactor.core.Disposables.disposed();
+        }
+    }
+
+    /** Returns the scheduler's time in milliseconds. */
+    public long now() {
+        return scheduler.now(TimeUnit.MILLISECONDS);
+    }
+
+    /** Tells whether the calling thread is running a task of this loop. */
+    public boolean inLoop() {
+        return current == Thread.currentThread();
+    }
+
+    /** Stops, timers too. Called by a task of this loop, so that none is under way; tasks behind it still run. */
+    @Override
+    public void dispose() {
+        worker.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return worker.isDisposed();
+    }
+
+    private void wake() {
+        try {
+            worker.schedule(this::drain);
+        } catch (java.util.concurrent.RejectedExecutionException closed) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        int missed = waiting.get();
+        int done = 0;
+        while (true) {
+            Runnable task;
+            int limit = Math.min(missed, MAX_TASKS_A_TURN);
+            while (done < limit && (task = tasks.poll()) != null) {
+                run(task);
+                done++;
+            }
+            int left = waiting.addAndGet(-done);
+            if (left == 0) {
+                return;
+            }
+            if (done >= MAX_TASKS_A_TURN) {
+                wake();
+                return;
+            }
+            missed = left;
+            done = 0;
+        }
+    }
+
+    private void run(Runnable task) {
+        Thread outer = current;
+        current = Thread.currentThread();
+        try {
+            task.run();
+        } catch (RuntimeException | AssertionError bug) {
+            LOG.error("a task of the event loop failed", bug);
+        } finally {
+            current = outer;
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.trystero.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trystero.wire.Ids;
+import io.trystero.wire.PasswordProof;
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our side of the handshake with one peer in one room (protocol, section 5): the password's challenge first, if the room
+ * has one, then the user's handshake, if there is one. Payloads come in order and wait, bounded, for whoever is to take
+ * them.
+ */
+final class Handshake {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MARK = "__trystero_pw";
+
+    private final RoomEngine room;
+    private final RoomPeer peer;
+    private final Queue<Reassembly.Completed> waiting = new ArrayDeque<>();
+    private Stage stage = Stage.IDLE;
+    private @Nullable String challenge;
+    private RoomObserver.@Nullable DataConsumer userConsumer;
+    private @Nullable Runnable userCancel;
+
+    private enum Stage {
+        IDLE,
+        /** Initiator: challenged, waits for the response. */
+        CHALLENGED,
+        /** Responder: waits for the challenge. */
+        AWAITING_CHALLENGE,
+        USER,
+        OVER
+    }
+
+    Handshake(RoomEngine room, RoomPeer peer) {
+        this.room = room;
+        this.peer = peer;
+    }
+
+    void start() {
+        if (room.settings().password().isEmpty()) {
+            startUser();
+        } else if (initiator()) {
+            challenge = Ids.random(room.engine().random(), Ids.CHALLENGE_LENGTH);
+            stage = Stage.CHALLENGED;
+            sendJson("{\"" + MARK + "\":\"challenge\",\"c\":\"" + challenge + "\"}");
+        } else {
+            stage = Stage.AWAITING_CHALLENGE;
+        }
+    }
+
+    /** Takes a payload of the other side. */
+    void onData(Reassembly.Completed payload) {
+        switch (stage) {
+            case CHALLENGED -> verify(payload);
+            case AWAITING_CHALLENGE -> respond(payload);
+            case USER, IDLE -> {
+                RoomObserver.DataConsumer consumer = userConsumer;
+                if (consumer != null) {
+                    consumer.accept(payload);
+                } else if (waiting.size() < Bounds.HANDSHAKE_PAYLOADS) {
+                    waiting.add(payload);
+                } else {
+                    room.engine().counters().count(Counters.Kind.OVER_BOUND);
+                }
+            }
+            case OVER -> room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
+        }
+    }
+
+    /** Ends without a result. */
+    void cancel() {
+        if (stage != Stage.OVER) {
+            stage = Stage.OVER;
+            waiting.clear();
+            if (userCancel != null) {
+                userCancel.run();
+            }
+        }
+    }
+
+    private void verify(Reassembly.Completed payload) {
+        JsonNode response = passwordMessage(payload, "response");
+        String expected = PasswordProof.of(
+                Objects.requireNonNull(challenge),
+                room.settings().password(),
+                room.engine().appId(),
+                room.settings().roomId());
+        if (response != null && response.path("h").asText().equals(expected)) {
+            startUser();
+        } else {
+            wrongPassword();
+        }
+    }
+
+    private void respond(Reassembly.Completed payload) {
+        JsonNode message = passwordMessage(payload, "challenge");
+        if (message == null || !message.path("c").isTextual()) {
+            wrongPassword();
+            return;
+        }
+        String proof = PasswordProof.of(
+                message.path("c").asText(),
+                room.settings().password(),
+                room.engine().appId(),
+                room.settings().roomId());
+        sendJson("{\"" + MARK + "\":\"response\",\"h\":\"" + proof + "\"}");
+        startUser();
+    }
+
+    private void startUser() {
+        if (!room.settings().userHandshake()) {
+            stage = Stage.OVER;
+            peer.localHandshakePassed();
+            return;
+        }
+        stage = Stage.USER;
+        room.observer().onHandshake(new Session());
+    }
+
+    private void wrongPassword() {
+        fail(RoomFailure.Kind.WRONG_PASSWORD_ON_SHARED_CONNECTION, "Trystero: incorrect password for overlapping room");
+    }
+
+    private void fail(RoomFailure.Kind kind, String message) {
+        stage = Stage.OVER;
+        waiting.clear();
+        peer.handshakeFailed(kind, message);
+    }
+
+    private boolean initiator() {
+        return room.engine().selfId().compareTo(peer.peerId()) < 0;
+    }
+
+    private void sendJson(String json) {
+        peer.control(
+                ControlActions.HANDSHAKE_DATA,
+                PayloadKind.JSON,
+                ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)),
+                null);
+    }
+
+    private static @Nullable JsonNode passwordMessage(Reassembly.Completed payload, String type) {
+        if (payload.kind() != PayloadKind.JSON) {
+            return null;
+        }
+        try {
+            JsonNode message = JSON.readTree(
+                    StandardCharsets.UTF_8.decode(payload.payload().duplicate()).toString());
+            return message.path(MARK).asText().equals(type) ? message : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private final class Session implements RoomObserver.HandshakeSession {
+
+        @Override
+        public String peerId() {
+            return peer.peerId();
+        }
+
+        @Override
+        public boolean initiator() {
+            return Handshake.this.initiator();
+        }
+
+        @Override
+        public void send(PayloadKind kind, ByteBuffer payload, byte @Nullable [] metadata) {
+            room.engine().loop().execute(() -> {
+                if (stage == Stage.USER) {
+                    peer.control(ControlActions.HANDSHAKE_DATA, kind, payload, metadata);
+                }
+            });
+        }
+
+        @Override
+        public void onData(RoomObserver.DataConsumer consumer) {
+            userConsumer = consumer;
+            for (Reassembly.Completed next = waiting.poll(); next != null; next = waiting.poll()) {
+                consumer.accept(next);
+            }
+        }
+
+        @Override
+        public void onCancel(Runnable cancel) {
+            userCancel = cancel;
+        }
+
+        @Override
+        public void pass() {
+            room.engine().loop().execute(() -> {
+                if (stage == Stage.USER) {
+                    stage = Stage.OVER;
+                    peer.localHandshakePassed();
+                }
+            });
+        }
+
+        @Override
+        public void fail(String message) {
+            room.engine().loop().execute(() -> {
+                if (stage == Stage.USER) {
+                    Handshake.this.fail(RoomFailure.Kind.HANDSHAKE_REFUSED, message);
+                }
+            });
+        }
+    }
+}

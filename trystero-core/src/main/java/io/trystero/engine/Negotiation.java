@@ -1,0 +1,309 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.SessionDescription;
+import io.trystero.wire.CandidateJson;
+import io.trystero.wire.MalformedException;
+import io.trystero.wire.SignalMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * How this instance and one remote peer get a connection, across all rooms (protocol, section 2). One attempt runs at a
+ * time:
+ *
+ * <pre>
+ *              announce, we lead                 channel opens
+ *      Idle ───────────────────▶ Offering ─────────────────────▶ Connected
+ *       │  ▲                       │  ▲ │                            │
+ *       │  └──── expired, failed ──┘  │ └ offer of a lower id        │
+ *       │ offer                       ▼                              │
+ *       └──────────────────────▶ Answering ── channel opens ─────────┤
+ *          ▲──── expired, failed ──┘                                 │
+ *          ▲──────────────────── closed, lost ───────────────────────┘
+ * </pre>
+ *
+ * What other rooms hear of the peer meanwhile is held: success attaches those rooms, failure lets the next one try. A signal
+ * that does not decrypt never occupies the negotiation.
+ */
+final class Negotiation {
+
+    private final Engine engine;
+    private final String peerId;
+    private final Map<RoomEngine, Held> held = new LinkedHashMap<>();
+    private final List<Candidate> early = new ArrayList<>();
+    private State state = new Idle();
+    private @Nullable Disposable heldTimer;
+    private @Nullable Disposable earlyTimer;
+
+    /** What the negotiation is doing. */
+    sealed interface State permits Idle, Offering, Answering, Connected {}
+
+    /** Nothing is under way. */
+    record Idle() implements State {}
+
+    /** The channel is open. */
+    record Connected(SharedPeer peer) implements State {}
+
+    /** A signal of a room that has to wait. */
+    private record Held(RelaySession session, SignalMessage message) {}
+
+    /** A remote candidate that came before the offer that it belongs to. */
+    private record Candidate(RelaySession session, @Nullable String offerId, String sealed) {}
+
+    Negotiation(Engine engine, String peerId) {
+        this.engine = engine;
+        this.peerId = peerId;
+    }
+
+    State state() {
+        return state;
+    }
+
+    String peerId() {
+        return peerId;
+    }
+
+    boolean isIdle() {
+        return state instanceof Idle && held.isEmpty() && early.isEmpty();
+    }
+
+    /** Tells whether an attempt for that room is under way. */
+    boolean isFor(RoomEngine room) {
+        if (state instanceof Offering offering) {
+            return offering.includes(room);
+        }
+        return state instanceof Answering answering && answering.room() == room;
+    }
+
+    void onAnnounce(RelaySession session, SignalMessage message) {
+        if (state instanceof Connected connected) {
+            connected.peer().attach(session.room());
+        } else if (state instanceof Idle) {
+            if (weLead()) {
+                state = new Offering(this, session);
+            } else {
+                session.reply(peerId);
+            }
+        } else if (state instanceof Offering offering && offering.includes(session.room())) {
+            offering.onAnnounce(session);
+        } else if (!isFor(session.room())) {
+            hold(session, message);
+        }
+    }
+
+    void onOffer(RelaySession session, SignalMessage message, String sealed) {
+        if (state instanceof Connected connected) {
+            connected.peer().attach(session.room());
+            return;
+        }
+        if (state instanceof Answering answering) {
+            if (answering.room() != session.room()) {
+                hold(session, message);
+            } else if (answering.isTo(message.offerId())) {
+                answering.repeat(session);
+            }
+            return;
+        }
+        if (state instanceof Offering offering) {
+            if (offering.isAnswered()) {
+                if (!offering.includes(session.room())) {
+                    hold(session, message);
+                }
+                return;
+            }
+            if (weLead()) {
+                return;
+            }
+        }
+        String sdp = decrypt(session, sealed, "offer");
+        if (sdp == null) {
+            return;
+        }
+        if (state instanceof Offering offering) {
+            offering.withdraw();
+        }
+        Answering answering = new Answering(this, session, message.offerId());
+        state = answering;
+        answering.start(SessionDescription.offer(sdp));
+        takeEarly(message.offerId());
+    }
+
+    void onAnswer(RelaySession session, SignalMessage message, String sealed) {
+        if (state instanceof Connected connected) {
+            connected.peer().attach(session.room());
+            return;
+        }
+        if (state instanceof Offering offering && offering.takesAnswer(message.offerId())) {
+            String sdp = decrypt(session, sealed, "answer");
+            if (sdp != null) {
+                offering.answered(session, SessionDescription.answer(sdp));
+            }
+        }
+    }
+
+    void onCandidate(RelaySession session, @Nullable String offerId, String sealed) {
+        if (state instanceof Connected connected) {
+            connected.peer().attach(session.room());
+            return;
+        }
+        Connection target = candidateTarget(offerId);
+        if (target == null) {
+            keepEarly(new Candidate(session, offerId, sealed));
+            return;
+        }
+        try {
+            target.candidate(CandidateJson.read(session.room().cipher().decrypt(sealed)));
+        } catch (MalformedException e) {
+            engine.counters().count(Counters.Kind.REFUSED_SIGNAL);
+        }
+    }
+
+    /** A room is being left: what runs for it alone is given up. */
+    void abandon(RoomEngine room) {
+        held.remove(room);
+        if (held.isEmpty()) {
+            stopHeldTimer();
+        }
+        early.removeIf(candidate -> candidate.session().room() == room);
+        if (early.isEmpty()) {
+            forgetEarly();
+        }
+        if (state instanceof Offering offering && offering.includes(room)) {
+            offering.leave(room);
+        } else if (state instanceof Answering answering && answering.room() == room) {
+            answering.withdraw();
+            ended(List.of());
+        }
+    }
+
+    void opened(Connection connection, boolean offerer, List<RoomEngine> rooms) {
+        SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, this::gone);
+        state = new Connected(peer);
+        List<RoomEngine> attach = new ArrayList<>(rooms);
+        held.keySet().stream().filter(room -> !attach.contains(room)).forEach(attach::add);
+        held.clear();
+        stopHeldTimer();
+        forgetEarly();
+        peer.begin();
+        attach.forEach(peer::attach);
+    }
+
+    /** An attempt is over without a connection: the next room that waits may try. */
+    void ended(List<RoomEngine> rooms) {
+        state = new Idle();
+        stopHeldTimer();
+        if (!held.isEmpty()) {
+            Held next = held.values().iterator().next();
+            held.remove(next.session().room());
+            engine.onSignal(next.session(), next.message());
+        }
+        rooms.forEach(RoomEngine::sleepIfAlone);
+        engine.forgetIfIdle(this);
+    }
+
+    Connection connect(RelaySession session, PeerConnectionConfig.Role role, Connection.Owner owner) {
+        return engine.connect(session.room().settings(), role, owner);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    private void gone() {
+        state = new Idle();
+        engine.forgetIfIdle(this);
+    }
+
+    private boolean weLead() {
+        return engine.selfId().compareTo(peerId) < 0;
+    }
+
+    private @Nullable Connection candidateTarget(@Nullable String offerId) {
+        if (state instanceof Offering offering && (offerId == null || offering.isOffer(offerId))) {
+            return offering.connection();
+        }
+        return state instanceof Answering answering ? answering.connection() : null;
+    }
+
+    private @Nullable String decrypt(RelaySession session, String sealed, String what) {
+        try {
+            return session.room().cipher().decrypt(sealed);
+        } catch (MalformedException e) {
+            engine.counters().count(Counters.Kind.REFUSED_SIGNAL);
+            session.room()
+                    .failed(new RoomFailure(
+                            RoomFailure.Kind.WRONG_PASSWORD,
+                            peerId,
+                            "incorrect room password when decrypting " + what));
+            return null;
+        }
+    }
+
+    private void hold(RelaySession session, SignalMessage message) {
+        if (held.size() >= Bounds.HELD_ROOMS && !held.containsKey(session.room())) {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        Held before = held.get(session.room());
+        if (before == null || message.offer() != null) {
+            held.put(session.room(), new Held(session, message));
+        }
+        if (heldTimer == null) {
+            heldTimer = engine.loop().schedule(this::offerToHeld, Timing.HELD_ANNOUNCE);
+        }
+    }
+
+    /** Nobody has answered yet: the offer that is out may be meant for a room with another password than the peer's. */
+    private void offerToHeld() {
+        heldTimer = null;
+        if (state instanceof Offering offering && !offering.isAnswered()) {
+            List<Held> waiting = List.copyOf(held.values());
+            held.clear();
+            waiting.forEach(next -> offering.onAnnounce(next.session()));
+        }
+    }
+
+    private void stopHeldTimer() {
+        if (heldTimer != null) {
+            heldTimer.dispose();
+            heldTimer = null;
+        }
+    }
+
+    private void keepEarly(Candidate candidate) {
+        if (early.size() >= Bounds.PENDING_CANDIDATES) {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        early.add(candidate);
+        if (earlyTimer == null) {
+            earlyTimer = engine.loop().schedule(this::forgetEarly, Timing.ANSWERED_LIFE);
+        }
+    }
+
+    /** Applies the candidates that came before the offer with that id, or that named none. */
+    private void takeEarly(@Nullable String offerId) {
+        List<Candidate> taken = new ArrayList<>();
+        for (Candidate candidate : early) {
+            if (candidate.offerId() == null || candidate.offerId().equals(offerId)) {
+                taken.add(candidate);
+            }
+        }
+        early.removeAll(taken);
+        taken.forEach(candidate -> onCandidate(candidate.session(), offerId, candidate.sealed()));
+    }
+
+    private void forgetEarly() {
+        early.clear();
+        if (earlyTimer != null) {
+            earlyTimer.dispose();
+            earlyTimer = null;
+        }
+        engine.forgetIfIdle(this);
+    }
+}

@@ -1,0 +1,221 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.SessionDescription;
+import io.trystero.signaling.Publication;
+import io.trystero.wire.CandidateJson;
+import io.trystero.wire.Ids;
+import io.trystero.wire.SignalMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Our offer to a peer, the same one wherever the peer is heard: on every relay, and after a while in every room. It stands
+ * until it is answered and the channel opens, or its time is over.
+ */
+final class Offering implements Negotiation.State, Connection.Owner {
+
+    private final Negotiation negotiation;
+    private final EventLoop loop;
+    private final String offerId;
+    private final Connection connection;
+    private final Map<RelaySession, Sent> sent = new LinkedHashMap<>();
+    private final List<String> candidates = new ArrayList<>();
+    private @Nullable String firstSdp;
+    private @Nullable String gatheredSdp;
+    private @Nullable RoomEngine answeredIn;
+    private Disposable expiry;
+    private Disposable repeat;
+    private long repeatDelay = Timing.OFFER_REPEAT;
+
+    /** When the offer last went out on a relay. */
+    private static final class Sent {
+        private boolean once;
+        private long at;
+    }
+
+    Offering(Negotiation negotiation, RelaySession session) {
+        this.negotiation = negotiation;
+        this.loop = negotiation.engine().loop();
+        this.offerId = Ids.random(negotiation.engine().random(), Ids.OFFER_ID_LENGTH);
+        this.sent.put(session, new Sent());
+        this.expiry = loop.schedule(this::expired, Timing.OFFER_LIFE);
+        this.repeat = loop.schedule(this::repeat, repeatDelay);
+        this.connection = negotiation.connect(session, PeerConnectionConfig.Role.OFFERER, this);
+        connection.offer(offer -> {
+            firstSdp = offer.sdp();
+            sendToNew();
+        });
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean isOffer(String id) {
+        return offerId.equals(id);
+    }
+
+    boolean includes(RoomEngine room) {
+        return sent.keySet().stream().anyMatch(session -> session.room() == room);
+    }
+
+    boolean isAnswered() {
+        return answeredIn != null;
+    }
+
+    /** Tells whether an answer with that offer id, or none, is the one we wait for. */
+    boolean takesAnswer(@Nullable String id) {
+        return answeredIn == null && firstSdp != null && (id == null || id.equals(offerId));
+    }
+
+    /** The peer was heard, maybe where it had not been before. */
+    void onAnnounce(RelaySession session) {
+        Sent sending = sent.computeIfAbsent(session, s -> new Sent());
+        if (!sending.once || loop.now() - sending.at >= Timing.OFFER_REPEAT) {
+            send(session, sending);
+        }
+    }
+
+    void answered(RelaySession session, SessionDescription answer) {
+        answeredIn = session.room();
+        repeat.dispose();
+        expiry.dispose();
+        expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
+        connection.accept(answer);
+    }
+
+    /** A room is being left. */
+    void leave(RoomEngine room) {
+        sent.keySet().removeIf(session -> session.room() == room);
+        if (sent.isEmpty() || answeredIn == room) {
+            withdraw();
+            negotiation.ended(rooms());
+        }
+    }
+
+    /** Gives the offer up without another word. */
+    void withdraw() {
+        expiry.dispose();
+        repeat.dispose();
+        connection.close();
+    }
+
+    @Override
+    public void onLocalCandidate(IceCandidate candidate) {
+        String json = CandidateJson.write(candidate);
+        candidates.add(json);
+        sent.forEach((session, sending) -> {
+            if (sending.once && session.trickles()) {
+                publishCandidate(session, json);
+            }
+        });
+    }
+
+    @Override
+    public void onGathered() {
+        connection.localDescription(description -> {
+            gatheredSdp = description.sdp();
+            sendToNew();
+        });
+    }
+
+    @Override
+    public void onOpen() {
+        expiry.dispose();
+        repeat.dispose();
+        negotiation.opened(connection, true, answeredIn == null ? rooms() : List.of(answeredIn));
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+        // messages follow the opening, and then go to the shared peer
+    }
+
+    @Override
+    public void onSent(long bytes) {}
+
+    @Override
+    public void onClosed(Departure reason) {
+        over();
+    }
+
+    private void expired() {
+        connection.close();
+        over();
+    }
+
+    private void over() {
+        expiry.dispose();
+        repeat.dispose();
+        if (answeredIn != null) {
+            answeredIn.failed(NoRoute.failure(answeredIn, negotiation.peerId()));
+        }
+        negotiation.ended(rooms());
+    }
+
+    /** An offer, or its answer, may have been lost: relays promise nothing. */
+    private void repeat() {
+        repeatDelay *= 2;
+        repeat = loop.schedule(this::repeat, repeatDelay);
+        sent.forEach((session, sending) -> {
+            if (sending.once) {
+                send(session, sending);
+            }
+        });
+    }
+
+    private void sendToNew() {
+        sent.forEach((session, sending) -> {
+            if (!sending.once) {
+                send(session, sending);
+            }
+        });
+    }
+
+    private void send(RelaySession session, Sent sending) {
+        String sdp = session.trickles() && gatheredSdp == null ? firstSdp : gatheredSdp;
+        if (sdp == null || answeredIn != null) {
+            connection.limitGathering();
+            return;
+        }
+        sending.once = true;
+        sending.at = loop.now();
+        publish(
+                session,
+                Publication.Kind.OFFER,
+                SignalMessage.offer(
+                        negotiation.engine().selfId(),
+                        offerId,
+                        session.room().cipher().encrypt(sdp),
+                        session.room().settings().passive()));
+        if (session.trickles()) {
+            candidates.forEach(json -> publishCandidate(session, json));
+        }
+    }
+
+    private void publishCandidate(RelaySession session, String json) {
+        publish(
+                session,
+                Publication.Kind.CANDIDATE,
+                SignalMessage.candidate(
+                        negotiation.engine().selfId(),
+                        offerId,
+                        session.room().cipher().encrypt(json),
+                        session.room().settings().passive()));
+    }
+
+    private void publish(RelaySession session, Publication.Kind kind, SignalMessage message) {
+        session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
+    }
+
+    private List<RoomEngine> rooms() {
+        return sent.keySet().stream().map(RelaySession::room).distinct().collect(Collectors.toList());
+    }
+}

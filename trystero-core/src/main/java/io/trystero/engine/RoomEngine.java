@@ -1,0 +1,369 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.PeerConnectionStats;
+import io.trystero.signaling.SignalingStrategy;
+import io.trystero.signaling.TopicRelay;
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.ChannelMessage;
+import io.trystero.wire.MalformedException;
+import io.trystero.wire.OutgoingFrames;
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.SignalCipher;
+import io.trystero.wire.SignalMessage;
+import io.trystero.wire.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One room of an instance: who is attached, what goes out, how it sleeps and ends. Confined to the loop, where every
+ * method must be called.
+ */
+public final class RoomEngine {
+
+    private final Engine engine;
+    private final RoomSettings settings;
+    private final RoomObserver observer;
+    private final String token;
+    private final byte[] framePrefix;
+    private final String rootTopic;
+    private final String selfTopic;
+    private final SignalCipher cipher;
+    private final WarnStreak malformed;
+    private final WarnStreak failing;
+    private final List<RelaySession> sessions = new ArrayList<>();
+    private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
+    private final Map<String, Nonces> nonces = new HashMap<>();
+    private final Map<String, String> selfTopics = new HashMap<>();
+    private @Nullable Disposable dormancyTimer;
+    private boolean awake;
+    private boolean ready;
+    private Stage stage = Stage.OPEN;
+
+    private enum Stage {
+        OPEN,
+        /** Goodbye was said; nothing is attached, announced or sent. */
+        LEAVING,
+        LEFT
+    }
+
+    RoomEngine(Engine engine, RoomSettings settings, RoomObserver observer) {
+        this.engine = engine;
+        this.settings = settings;
+        this.observer = observer;
+        this.awake = !settings.passive();
+        this.token = Topics.roomToken(engine.appId(), settings.roomId());
+        this.framePrefix = ChannelMessage.roomPrefix(token);
+        this.rootTopic = Topics.root(engine.appId(), settings.roomId());
+        this.selfTopic = selfTopicOf(engine.selfId());
+        this.cipher = new SignalCipher(settings.password(), engine.appId(), settings.roomId(), engine.random());
+        this.malformed =
+                new WarnStreak("io.trystero.signaling", "unusable relay messages in room " + settings.roomId());
+        this.failing = new WarnStreak("io.trystero.discovery", "peers fail to join room " + settings.roomId());
+    }
+
+    void start() {
+        for (SignalingStrategy strategy : settings.strategies()) {
+            for (TopicRelay relay : engine.relays().acquire(strategy)) {
+                sessions.add(new RelaySession(this, strategy, relay));
+            }
+        }
+        sessions.forEach(RelaySession::start);
+        engine.sharedPeers().forEach(shared -> {
+            if (isAdvertised()) {
+                shared.presence(token, true);
+            }
+            if (shared.isPresentIn(token)) {
+                shared.attach(this);
+            }
+        });
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    RoomSettings settings() {
+        return settings;
+    }
+
+    RoomObserver observer() {
+        return observer;
+    }
+
+    String token() {
+        return token;
+    }
+
+    String rootTopic() {
+        return rootTopic;
+    }
+
+    String selfTopic() {
+        return selfTopic;
+    }
+
+    String selfTopicOf(String peerId) {
+        if (selfTopics.size() >= Bounds.NEGOTIATIONS) {
+            selfTopics.clear();
+        }
+        return selfTopics.computeIfAbsent(peerId, id -> Topics.self(engine.appId(), settings.roomId(), id));
+    }
+
+    SignalCipher cipher() {
+        return cipher;
+    }
+
+    /** Tells whether the room announces itself: always, unless it is passive and asleep. */
+    boolean isAwake() {
+        return awake;
+    }
+
+    boolean isAdvertised() {
+        return awake && stage == Stage.OPEN;
+    }
+
+    boolean takesPeers() {
+        return stage == Stage.OPEN;
+    }
+
+    void relayReady() {
+        if (!ready && stage == Stage.OPEN) {
+            ready = true;
+            observer.onReady();
+        }
+    }
+
+    void onRelayMessage(RelaySession session, String payload) {
+        if (stage != Stage.OPEN) {
+            return;
+        }
+        SignalMessage message;
+        try {
+            message = SignalMessage.parse(payload);
+            malformed.reset();
+        } catch (MalformedException e) {
+            engine.counters().count(Counters.Kind.MALFORMED_SIGNAL);
+            malformed.warn(e.getMessage());
+            return;
+        }
+        if (message.peerId().equals(engine.selfId()) || (settings.passive() && message.passive())) {
+            return;
+        }
+        if (!awake) {
+            if (!message.isAnnounce() && message.offer() == null) {
+                return;
+            }
+            wake();
+        }
+        session.whenSelfSubscribed(message);
+    }
+
+    void handle(RelaySession session, SignalMessage message) {
+        if (stage == Stage.OPEN) {
+            engine.onSignal(session, message);
+        }
+    }
+
+    private void wake() {
+        awake = true;
+        sessions.forEach(RelaySession::wake);
+        engine.sharedPeers().forEach(shared -> shared.presence(token, true));
+        dormancyTimer = engine.loop()
+                .schedule(
+                        () -> {
+                            dormancyTimer = null;
+                            sleepIfAlone();
+                        },
+                        Timing.PASSIVE_GRACE);
+    }
+
+    /** Puts a passive room back to sleep if nobody is there or on the way. */
+    void sleepIfAlone() {
+        if (settings.passive()
+                && awake
+                && stage == Stage.OPEN
+                && dormancyTimer == null
+                && peers.isEmpty()
+                && !engine.isNegotiatingFor(this)) {
+            awake = false;
+            sessions.forEach(RelaySession::sleep);
+            engine.sharedPeers().forEach(shared -> shared.presence(token, false));
+        }
+    }
+
+    void failed(RoomFailure failure) {
+        if (stage == Stage.OPEN) {
+            failing.warn(failure.message() + " (peer " + failure.peerId() + ")");
+            observer.onFailure(failure);
+        }
+    }
+
+    void add(RoomPeer peer) {
+        peers.put(peer.peerId(), peer);
+        relayReady();
+    }
+
+    void activated(RoomPeer peer) {
+        failing.reset();
+        observer.onJoined(peer.peerId());
+    }
+
+    void handshakeFailed(RoomPeer peer, RoomFailure failure) {
+        if (remove(peer, SendFailure.PEER_LEFT)) {
+            failed(failure);
+            sleepIfAlone();
+        }
+    }
+
+    /** The peer said goodbye. */
+    void left(RoomPeer peer) {
+        depart(peer, Departure.LEFT);
+    }
+
+    /** The peer's connection is gone: it is looked for again at once. */
+    void lost(RoomPeer peer, Departure reason) {
+        depart(peer, reason);
+        if (stage == Stage.OPEN) {
+            sessions.forEach(RelaySession::announceAfresh);
+        }
+    }
+
+    private void depart(RoomPeer peer, Departure reason) {
+        boolean joined = peer.isActive();
+        if (remove(peer, SendFailure.PEER_LEFT) && joined) {
+            observer.onLeft(peer.peerId(), reason);
+        }
+        sleepIfAlone();
+    }
+
+    /** Forgets a peer; returns whether it was there. */
+    boolean remove(RoomPeer peer, SendFailure reason) {
+        if (!peers.remove(peer.peerId(), peer)) {
+            return false;
+        }
+        peer.end(reason);
+        nonces.values().forEach(numbers -> numbers.forget(peer));
+        return true;
+    }
+
+    /** Returns the ids of the peers that have joined, in the order in which they were attached. */
+    public List<String> joinedPeers() {
+        List<String> joined = new ArrayList<>(peers.size());
+        for (RoomPeer peer : peers.values()) {
+            if (peer.isActive()) {
+                joined.add(peer.peerId());
+            }
+        }
+        return joined;
+    }
+
+    /**
+     * Sends to some peers.
+     *
+     * @param targets peer ids, or {@code null} for all that have joined; one that has not is reported as failed
+     * @param payload must not change until the observer hears that the send is over
+     */
+    public Send send(
+            String action,
+            PayloadKind kind,
+            byte @Nullable [] metadata,
+            ByteBuffer payload,
+            @Nullable List<String> targets,
+            Send.Observer sendObserver) {
+        List<RoomPeer> found = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (String id : targets == null ? joinedPeers() : targets) {
+            RoomPeer peer = peers.get(id);
+            if (peer != null && peer.isActive() && stage == Stage.OPEN) {
+                found.add(peer);
+            } else {
+                missing.add(id);
+            }
+        }
+        Nonces numbers = nonces.computeIfAbsent(action, a -> new Nonces());
+        int nonce = numbers.take();
+        if (nonce < 0) {
+            found.forEach(peer -> missing.add(peer.peerId()));
+            found.clear();
+        }
+        OutgoingFrames frames = new OutgoingFrames(
+                framePrefix, ActionFrame.nameBytes(action), Math.max(0, nonce), kind, metadata, payload);
+        Send send = new Send(frames, numbers, sendObserver);
+        SendFailure reason = stage != Stage.OPEN
+                ? SendFailure.ROOM_CLOSED
+                : nonce < 0 ? SendFailure.QUEUE_FULL : SendFailure.PEER_LEFT;
+        missing.forEach(id -> sendObserver.onFailure(id, reason));
+        send.start(found);
+        return send;
+    }
+
+    /**
+     * What is known of one attached peer's connection.
+     *
+     * @param number tells connections of the instance apart
+     * @param joined whether the handshake has passed
+     * @param stats asks the transport
+     */
+    public record PeerConnectionView(String peerId, long number, boolean joined, Mono<PeerConnectionStats> stats) {}
+
+    /** Returns the connections of the peers that are attached. */
+    public List<PeerConnectionView> connections() {
+        return peers.values().stream()
+                .map(peer -> new PeerConnectionView(
+                        peer.peerId(),
+                        peer.shared().connection().number(),
+                        peer.isActive(),
+                        peer.shared().connection().stats()))
+                .toList();
+    }
+
+    /** Pings a peer. */
+    public void ping(String peerId, PingObserver ping) {
+        RoomPeer peer = peers.get(peerId);
+        if (peer == null || !peer.isActive() || stage != Stage.OPEN) {
+            ping.onLost(stage == Stage.OPEN ? SendFailure.PEER_LEFT : SendFailure.ROOM_CLOSED);
+        } else {
+            peer.ping(ping);
+        }
+    }
+
+    OutgoingFrames controlFrames(String action, PayloadKind kind, byte @Nullable [] metadata, ByteBuffer payload) {
+        Nonces numbers = nonces.computeIfAbsent(action, a -> new Nonces());
+        int nonce = Math.max(0, numbers.take());
+        numbers.release(nonce);
+        return new OutgoingFrames(framePrefix, ActionFrame.nameBytes(action), nonce, kind, metadata, payload);
+    }
+
+    /** Says goodbye, waits for it to get out, and ends. Idempotent; the observer hears when it is done. */
+    public void leave() {
+        if (stage != Stage.OPEN) {
+            return;
+        }
+        stage = Stage.LEAVING;
+        if (dormancyTimer != null) {
+            dormancyTimer.dispose();
+        }
+        sessions.forEach(RelaySession::stop);
+        engine.abandonNegotiations(this);
+        for (RoomPeer peer : List.copyOf(peers.values())) {
+            remove(peer, SendFailure.ROOM_CLOSED);
+            peer.sendLeave();
+        }
+        engine.loop().schedule(this::finishLeaving, Timing.LEAVE);
+    }
+
+    private void finishLeaving() {
+        stage = Stage.LEFT;
+        engine.sharedPeers().forEach(shared -> shared.presence(token, false));
+        settings.strategies().forEach(engine.relays()::release);
+        engine.left(this);
+        observer.onClosed();
+    }
+}

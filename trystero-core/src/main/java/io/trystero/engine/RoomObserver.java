@@ -1,0 +1,61 @@
+package io.trystero.engine;
+
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what happens in a room. Called on the loop, where it may only enqueue. */
+public interface RoomObserver {
+
+    /** The room has its first live relay or its first attached peer; called once. */
+    void onReady();
+
+    /** A peer has passed the handshake, on both sides. */
+    void onJoined(String peerId);
+
+    /** A peer that had joined has gone. */
+    void onLeft(String peerId, Departure reason);
+
+    /** A whole message of a joined peer arrived. */
+    void onMessage(String peerId, Reassembly.Completed message);
+
+    /** A chunk of a message arrived; only for actions with more than one chunk. */
+    void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata);
+
+    /** A peer could not come into the room. */
+    void onFailure(RoomFailure failure);
+
+    /** Runs the user's handshake with a peer. */
+    void onHandshake(HandshakeSession session);
+
+    /** The room has been left: nothing follows. */
+    void onClosed();
+
+    /** One user handshake with one peer. Thread-safe; every method enqueues. */
+    interface HandshakeSession {
+
+        String peerId();
+
+        /** Tells whether we are to speak first. */
+        boolean initiator();
+
+        void send(PayloadKind kind, ByteBuffer payload, byte @Nullable [] metadata);
+
+        /** Sets who takes the other side's payloads, those that have come already first. Called on the loop. */
+        void onData(DataConsumer consumer);
+
+        /** Sets what to do when the session ends before it passed or failed. Called on the loop. */
+        void onCancel(Runnable cancel);
+
+        void pass();
+
+        void fail(String message);
+    }
+
+    /** Takes handshake payloads. */
+    @FunctionalInterface
+    interface DataConsumer {
+        void accept(Reassembly.Completed payload);
+    }
+}

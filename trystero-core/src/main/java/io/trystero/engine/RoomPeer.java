@@ -1,0 +1,232 @@
+package io.trystero.engine;
+
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.ChannelMessage;
+import io.trystero.wire.OutgoingFrames;
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * One peer in one room, from attachment to departure. Pending until our handshake has passed and the other side's readiness
+ * is heard; active from then on.
+ */
+final class RoomPeer {
+
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final RoomEngine room;
+    private final SharedPeer shared;
+    private final Handshake handshake;
+    private final Reassembly reassembly = new Reassembly(Bounds.REASSEMBLY);
+    private final Queue<PingObserver> pings = new ArrayDeque<>();
+    private final WarnStreak dropped;
+    private @Nullable Disposable handshakeTimer;
+    private @Nullable Disposable partialsTimer;
+    private boolean localPassed;
+    private boolean remoteReady;
+    private boolean readyRepeated;
+    private boolean over;
+
+    RoomPeer(RoomEngine room, SharedPeer shared) {
+        this.room = room;
+        this.shared = shared;
+        this.handshake = new Handshake(room, this);
+        this.dropped = new WarnStreak("io.trystero.connection", "messages from peer " + shared.peerId() + " dropped");
+    }
+
+    String peerId() {
+        return shared.peerId();
+    }
+
+    RoomEngine room() {
+        return room;
+    }
+
+    SharedPeer shared() {
+        return shared;
+    }
+
+    Outbox outbox() {
+        return shared.outbox();
+    }
+
+    boolean isActive() {
+        return localPassed && remoteReady;
+    }
+
+    void start() {
+        handshakeTimer = room.engine()
+                .loop()
+                .schedule(this::handshakeTimedOut, room.settings().handshakeTimeoutMillis());
+        handshake.start();
+    }
+
+    /** Ends the attachment; the room has forgotten it already. */
+    void end(SendFailure reason) {
+        over = true;
+        handshake.cancel();
+        dispose(handshakeTimer);
+        dispose(partialsTimer);
+        for (PingObserver ping = pings.poll(); ping != null; ping = pings.poll()) {
+            ping.onLost(reason);
+        }
+        shared.detach(this, reason);
+    }
+
+    void localHandshakePassed() {
+        localPassed = true;
+        sendReady();
+        activateIfReady();
+    }
+
+    void handshakeFailed(RoomFailure.Kind kind, String message) {
+        room.handshakeFailed(this, new RoomFailure(kind, peerId(), message));
+    }
+
+    /** Says once more that we are ready: the other side may have heard it for an attachment that it gave up since. */
+    void repeatReady() {
+        if (localPassed && !readyRepeated) {
+            readyRepeated = true;
+            sendReady();
+        }
+    }
+
+    void ping(PingObserver observer) {
+        if (pings.size() >= Bounds.PENDING_PINGS) {
+            observer.onLost(SendFailure.QUEUE_FULL);
+            return;
+        }
+        pings.add(observer);
+        control(ControlActions.PING, PayloadKind.TEXT, EMPTY, null);
+    }
+
+    void onFrame(ActionFrame frame) {
+        if (!isActive() && !ControlActions.isTakenWhilePending(frame)) {
+            room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
+            return;
+        }
+        try {
+            boolean chunked = !frame.isLast() || frame.isMetadata();
+            Reassembly.Completed message =
+                    reassembly.accept(frame, room.engine().loop().now());
+            if (chunked || reassembly.unfinished() > 0) {
+                reportProgress(frame, message);
+                watchPartials();
+            }
+            if (message != null) {
+                dropped.reset();
+                onMessage(message);
+            }
+        } catch (Reassembly.OverLimitException e) {
+            room.engine().counters().count(Counters.Kind.OVER_BOUND);
+            dropped.warn(e.getMessage());
+            watchPartials();
+        }
+    }
+
+    private void reportProgress(ActionFrame frame, Reassembly.@Nullable Completed message) {
+        if (!frame.action().startsWith(ControlActions.PREFIX)) {
+            ByteBuffer metadata =
+                    message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata();
+            room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata);
+        }
+    }
+
+    private void onMessage(Reassembly.Completed message) {
+        switch (message.action()) {
+            case ControlActions.PING -> control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
+            case ControlActions.PONG -> {
+                PingObserver ping = pings.poll();
+                if (ping != null) {
+                    ping.onPong();
+                }
+            }
+            case ControlActions.LEAVE -> {
+                shared.onLeave(room.token());
+                room.left(this);
+            }
+            case ControlActions.HANDSHAKE_DATA -> {
+                if (!isActive()) {
+                    handshake.onData(message);
+                }
+            }
+            case ControlActions.HANDSHAKE_READY -> {
+                if (remoteReady) {
+                    repeatReady();
+                } else {
+                    remoteReady = true;
+                    activateIfReady();
+                }
+            }
+            case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
+            default -> room.observer().onMessage(peerId(), message);
+        }
+    }
+
+    /** Sends a control message ahead of queued data. */
+    void control(String action, PayloadKind kind, ByteBuffer payload, byte @Nullable [] metadata) {
+        OutgoingFrames frames = room.controlFrames(action, kind, metadata, payload);
+        for (int i = 0; i < frames.count(); i++) {
+            outbox().control(frames.frame(i));
+        }
+    }
+
+    /** Says goodbye, behind everything queued so far. */
+    void sendLeave() {
+        outbox().ordered(room.controlFrames(ControlActions.LEAVE, PayloadKind.TEXT, null, EMPTY)
+                .frame(0));
+    }
+
+    private void sendReady() {
+        control(ControlActions.HANDSHAKE_READY, PayloadKind.TEXT, EMPTY, null);
+    }
+
+    private void activateIfReady() {
+        if (isActive() && !over) {
+            dispose(handshakeTimer);
+            room.activated(this);
+        }
+    }
+
+    private void handshakeTimedOut() {
+        boolean heardByOneSide = localPassed && !remoteReady;
+        room.handshakeFailed(
+                this,
+                new RoomFailure(
+                        RoomFailure.Kind.HANDSHAKE_TIMEOUT,
+                        peerId(),
+                        "Trystero: handshake timed out after " + room.settings().handshakeTimeoutMillis() + "ms"));
+        if (heardByOneSide && shared.mayMend(room.token())) {
+            // the other side may hold us as joined: end that attachment there and begin another
+            sendLeave();
+            outbox().ordered(ChannelMessage.presence(room.token(), false));
+            if (room.isAdvertised()) {
+                outbox().control(ChannelMessage.presence(room.token(), true));
+            }
+            shared.attach(room);
+        }
+    }
+
+    private void watchPartials() {
+        if (partialsTimer == null && reassembly.unfinished() > 0) {
+            partialsTimer = room.engine().loop().schedule(this::expirePartials, Timing.PARTIAL_IDLE);
+        }
+    }
+
+    private void expirePartials() {
+        partialsTimer = null;
+        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE);
+        watchPartials();
+    }
+
+    private static void dispose(@Nullable Disposable timer) {
+        if (timer != null) {
+            timer.dispose();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceTransportPolicy;
+import io.trystero.signaling.SignalingStrategy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine needs to know of a room.
+ *
+ * @param password empty for none
+ * @param trickle whether candidates trickle, or {@code null} to leave it to each strategy
+ * @param userHandshake whether the observer runs a handshake after the password's
+ */
+public record RoomSettings(
+        String roomId,
+        String password,
+        boolean passive,
+        @Nullable Boolean trickle,
+        List<IceServer> iceServers,
+        IceTransportPolicy iceTransportPolicy,
+        boolean userHandshake,
+        long handshakeTimeoutMillis,
+        List<SignalingStrategy> strategies) {
+
+    public RoomSettings {
+        iceServers = List.copyOf(iceServers);
+        strategies = List.copyOf(strategies);
+    }
+
+    boolean turnConfigured() {
+        return iceServers.stream().anyMatch(IceServer::isTurn);
+    }
+}

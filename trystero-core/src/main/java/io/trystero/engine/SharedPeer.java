@@ -1,0 +1,252 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.IceCandidate;
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.ChannelMessage;
+import io.trystero.wire.MalformedException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * A peer with an open connection, which all rooms that both are in share (protocol, section 3). Routes channel messages to
+ * the rooms that the peer is attached to, and keeps track of the rooms that it says it is in.
+ */
+final class SharedPeer implements Connection.Owner {
+
+    private final Engine engine;
+    private final String peerId;
+    private final boolean offerer;
+    private final Connection connection;
+    private final Outbox outbox;
+    private final Runnable onGone;
+    private final WarnStreak malformed;
+    private final Map<String, RoomPeer> attached = new LinkedHashMap<>();
+    private final Set<String> presentIn = new HashSet<>();
+    /** Rooms that the peer said goodbye to and has not said it is absent from: nothing attaches it there till then. */
+    private final Set<String> leaving = new HashSet<>();
+    /** Rooms in which this connection has already spent its one try to mend a handshake heard by one side alone. */
+    private final Set<String> mended = new HashSet<>();
+
+    private final HeldFrames held = new HeldFrames();
+    private @Nullable Disposable idle;
+    private @Nullable Disposable closing;
+
+    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
+        this.engine = engine;
+        this.peerId = peerId;
+        this.offerer = offerer;
+        this.connection = connection;
+        this.onGone = onGone;
+        this.outbox = new Outbox(engine.loop(), connection);
+        this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
+        connection.owner(this);
+    }
+
+    String peerId() {
+        return peerId;
+    }
+
+    /** Tells whether this side made the connection: in a clash of renegotiations it ignores the other's offer. */
+    boolean offerer() {
+        return offerer;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    int attachedRooms() {
+        return attached.size();
+    }
+
+    /** Tells the peer of the rooms that we are in. */
+    void begin() {
+        engine.advertisedTokens().forEach(token -> presence(token, true));
+        startIdling();
+    }
+
+    void presence(String token, boolean present) {
+        byte[] message = ChannelMessage.presence(token, present);
+        if (present) {
+            outbox.control(message);
+        } else {
+            outbox.ordered(message);
+        }
+    }
+
+    /** Tells whether the peer has said that it is in a room, and has not said goodbye since. */
+    boolean isPresentIn(String token) {
+        return presentIn.contains(token) && !leaving.contains(token);
+    }
+
+    /** Attaches the peer to a room unless it is attached already or on its way out. */
+    void attach(RoomEngine room) {
+        if (attached.containsKey(room.token()) || leaving.contains(room.token()) || !room.takesPeers()) {
+            return;
+        }
+        stopIdling();
+        RoomPeer peer = new RoomPeer(room, this);
+        attached.put(room.token(), peer);
+        room.add(peer);
+        peer.start();
+        for (ActionFrame frame : held.take(room.token())) {
+            peer.onFrame(frame);
+        }
+    }
+
+    /** Forgets an attachment; what waits to be sent for it fails. */
+    void detach(RoomPeer peer, SendFailure reason) {
+        if (attached.remove(peer.room().token(), peer)) {
+            outbox.drop(peer, reason);
+            startIdling();
+        }
+    }
+
+    /** Tells whether a one-sided handshake in that room may be mended: once on each connection. */
+    boolean mayMend(String token) {
+        return mended.add(token);
+    }
+
+    /** Closes once everything queued has left, or after a while, unless a room attaches the peer first. */
+    void closeWhenFlushed() {
+        stopIdling();
+        closing = engine.loop().schedule(this::close, Timing.FLUSH);
+        outbox.whenEmpty(() -> {
+            if (closing != null) {
+                close();
+            }
+        });
+    }
+
+    /** Closes at once. */
+    void close() {
+        connection.close();
+        gone(Departure.DISCONNECTED);
+    }
+
+    @Override
+    public void onMessage(byte[] bytes) {
+        try {
+            ChannelMessage message = ChannelMessage.parse(bytes);
+            if (message instanceof ChannelMessage.RoomFrame frame) {
+                onFrame(frame.token(), ActionFrame.parse(bytes, frame.offset()));
+            } else if (message instanceof ChannelMessage.Presence presence) {
+                onPresence(presence.token(), presence.present());
+            }
+            malformed.reset();
+        } catch (MalformedException e) {
+            engine.counters().count(Counters.Kind.MALFORMED_FRAME);
+            malformed.warn(e.getMessage());
+        }
+    }
+
+    private void onFrame(String token, ActionFrame frame) {
+        RoomPeer peer = attached.get(token);
+        if (peer != null) {
+            peer.onFrame(frame);
+            return;
+        }
+        boolean kept = switch (frame.action()) {
+            case ControlActions.LEAVE -> {
+                onLeave(token);
+                yield true;
+            }
+            case ControlActions.HANDSHAKE_DATA, ControlActions.HANDSHAKE_READY -> held.hold(token, frame);
+            default -> false;
+        };
+        if (!kept) {
+            engine.counters().count(Counters.Kind.UNEXPECTED_FRAME);
+        }
+    }
+
+    /** The peer said goodbye to a room. */
+    void onLeave(String token) {
+        held.take(token);
+        if (presentIn.contains(token) || attached.containsKey(token)) {
+            leaving.add(token);
+        }
+    }
+
+    private void onPresence(String token, boolean present) {
+        if (!present) {
+            presentIn.remove(token);
+            leaving.remove(token);
+            held.take(token);
+            RoomPeer peer = attached.get(token);
+            if (peer != null && !peer.isActive()) {
+                peer.room().remove(peer, SendFailure.PEER_LEFT);
+            }
+            return;
+        }
+        if (presentIn.size() >= Bounds.PRESENT_TOKENS && !presentIn.contains(token)) {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        presentIn.add(token);
+        RoomPeer peer = attached.get(token);
+        if (peer != null) {
+            peer.repeatReady();
+            return;
+        }
+        RoomEngine room = engine.roomByToken(token);
+        if (room != null) {
+            attach(room);
+        }
+    }
+
+    @Override
+    public void onSent(long bytes) {
+        outbox.onSent(bytes);
+    }
+
+    @Override
+    public void onClosed(Departure reason) {
+        gone(reason);
+    }
+
+    @Override
+    public void onLocalCandidate(IceCandidate candidate) {
+        // gathered after the connection opened: the path in use needs none
+    }
+
+    @Override
+    public void onGathered() {}
+
+    @Override
+    public void onOpen() {}
+
+    private void gone(Departure reason) {
+        stopIdling();
+        List<RoomPeer> peers = List.copyOf(attached.values());
+        attached.clear();
+        outbox.close();
+        onGone.run();
+        peers.forEach(peer -> peer.room().lost(peer, reason));
+    }
+
+    private void startIdling() {
+        if (attached.isEmpty() && idle == null) {
+            idle = engine.loop().schedule(this::closeWhenFlushed, Timing.SHARED_IDLE);
+        }
+    }
+
+    private void stopIdling() {
+        if (idle != null) {
+            idle.dispose();
+            idle = null;
+        }
+        if (closing != null) {
+            closing.dispose();
+            closing = null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.trystero.engine;
+
+/** The protocol's timers, in milliseconds (protocol, section 2). */
+final class Timing {
+
+    /** Delays after the first, second and third announce on a relay. */
+    private static final long[] BURST = {233, 533, 1_333};
+
+    /** An offer is not repeated on a relay before this has passed: 0.9 of the announce interval of older releases. */
+    static final long OFFER_REPEAT = 4_800;
+
+    /** How long an offer stands unanswered. */
+    static final long OFFER_LIFE = 57_333;
+
+    /** How long a connection may take to open after the answer, on either side. */
+    static final long ANSWERED_LIFE = 23_333;
+
+    /** How long another room waits before the offer that is out is sent there too. */
+    static final long HELD_ANNOUNCE = 2_000;
+
+    /** How long a path may be silent before the peer is given up. */
+    static final long DISCONNECTED = 5_000;
+
+    /** Longest wait for candidates where they cannot trickle. */
+    static final long GATHERING = 15_000;
+
+    /** How long a connection that no room uses is kept. */
+    static final long SHARED_IDLE = 123_333;
+
+    /** How long a passive room stays awake at least. */
+    static final long PASSIVE_GRACE = 7_533;
+
+    /** From goodbye to leaving, so that the goodbye gets out first. */
+    static final long LEAVE = 99;
+
+    /** Longest wait for queued data to leave before a connection is closed. */
+    static final long FLUSH = 2_000;
+
+    /** How long a target may take nothing before its sends fail. */
+    static final long STALLED = 10_000;
+
+    /** How long an unfinished message may stand without a new chunk. */
+    static final long PARTIAL_IDLE = 60_000;
+
+    private Timing() {}
+
+    /** Returns the delay after that many announces of a burst, never longer than the steady interval. */
+    static long afterAnnounce(int announces, long interval) {
+        return announces <= BURST.length ? Math.min(BURST[announces - 1], interval) : interval;
+    }
+}

@@ -1,0 +1,125 @@
+package io.trystero.webrtc;
+
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelBuffer;
+import io.trystero.rtc.DataChannel;
+import io.trystero.rtc.PeerConnectionListener;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One peer's queue of messages to send: filled by any thread, emptied in turns by the worker. */
+final class Outbox implements DataChannel {
+
+    /** How a turn ended. */
+    enum Turn {
+        /** Nothing is left to send. */
+        EMPTY,
+        /** There is more. */
+        MORE,
+        /** There is more, but the channel must drain first. */
+        FULL
+    }
+
+    /** A turn's bytes. */
+    private static final int TURN_BYTES = 64 * 1024;
+    /** A turn's messages: each costs a thread hop, whatever its size. */
+    private static final int TURN_MESSAGES = 64;
+
+    private final Queue<byte[]> messages = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final NativeWorker worker;
+    private final RTCDataChannel channel;
+    private final PeerConnectionListener listener;
+    private final int maxMessageBytes;
+    private final ChannelCredit credit;
+    private volatile boolean closed;
+
+    /** @param maxMessageBytes the most that both sides take in one message */
+    Outbox(NativeWorker worker, RTCDataChannel channel, PeerConnectionListener listener, int maxMessageBytes) {
+        this.worker = worker;
+        this.channel = channel;
+        this.listener = listener;
+        this.maxMessageBytes = maxMessageBytes;
+        this.credit = new ChannelCredit(channel::getBufferedAmount);
+    }
+
+    @Override
+    public void send(byte[] message) {
+        if (closed) {
+            return;
+        }
+        messages.add(message);
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            worker.send(this);
+        }
+    }
+
+    /** Sends what one turn allows. Worker only. */
+    Turn turn() {
+        long sent = 0;
+        int left = TURN_MESSAGES;
+        Turn end = Turn.EMPTY;
+        byte[] message = messages.peek();
+        while (message != null && !closed) {
+            if (sent >= TURN_BYTES || left-- == 0 || worker.hasTask()) {
+                end = Turn.MORE;
+                break;
+            }
+            if (!credit.allows()) {
+                end = Turn.FULL;
+                break;
+            }
+            messages.remove();
+            hand(message);
+            sent += message.length;
+            message = messages.peek();
+        }
+        if (sent > 0) {
+            listener.onSent(sent);
+        }
+        return end == Turn.EMPTY ? rest() : end;
+    }
+
+    /** Gives up the place among the outboxes with something to send, unless something came meanwhile. */
+    private Turn rest() {
+        scheduled.set(false);
+        return !messages.isEmpty() && !closed && scheduled.compareAndSet(false, true) ? Turn.MORE : Turn.EMPTY;
+    }
+
+    private void hand(byte[] message) {
+        if (message.length > maxMessageBytes) {
+            listener.onError(new IllegalArgumentException("a message of " + message.length
+                    + " bytes was not sent: the connection takes " + maxMessageBytes + " at most"));
+            return;
+        }
+        try {
+            channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(message), true));
+            credit.used(message.length);
+        } catch (Throwable e) {
+            listener.onError(e);
+        }
+    }
+
+    /** Tells in how many nanoseconds a full channel is worth another look. Worker only. */
+    long nanosToNextLook(long now) {
+        return closed ? 0 : credit.nanosToNextLook(now);
+    }
+
+    /** Drops what is queued, reporting it as needed no more. Worker only. */
+    void close() {
+        closed = true;
+        long dropped = 0;
+        for (byte[] message = messages.poll(); message != null; message = messages.poll()) {
+            dropped += message.length;
+        }
+        if (dropped > 0) {
+            listener.onSent(dropped);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.trystero.webrtc;
+
+import io.trystero.rtc.PeerConnectionFactory;
+import io.trystero.rtc.Transport;
+import io.trystero.rtc.TransportCapabilities;
+
+/**
+ * Peer connections of the native WebRTC library, through webrtc-java.
+ *
+ * <p>Immutable, and found by {@link java.util.ServiceLoader}: a dependency on this module is enough. All instances of one
+ * configuration share native factories, which cost some threads each: the first connection of the process makes one, and
+ * it goes with its last connection. While one lives, a native thread keeps the JVM alive.
+ *
+ * <p>Runs on the class path; on the module path webrtc-java needs {@code --add-exports} and {@code --add-opens} for its
+ * package {@code dev.onvoid.webrtc.internal}, without which each closed connection leaves some 60 KB behind.
+ */
+public final class WebRtcTransport implements Transport {
+
+    /** The largest message that the native library sends: past it the channel would close without a word. */
+    static final int MAX_MESSAGE_BYTES = 262_144;
+
+    private static final TransportCapabilities CAPABILITIES =
+            new TransportCapabilities(MAX_MESSAGE_BYTES, false, true, false);
+
+    private final FactoryPool pool;
+
+    /** Makes the transport as {@link #dataOnly()} does; for {@link java.util.ServiceLoader}. */
+    public WebRtcTransport() {
+        this(FactoryPool.DATA_ONLY);
+    }
+
+    WebRtcTransport(FactoryPool pool) {
+        this.pool = pool;
+    }
+
+    /** Returns a transport that carries data channels alone. It touches no audio or video device. */
+    public static WebRtcTransport dataOnly() {
+        return new WebRtcTransport();
+    }
+
+    @Override
+    public String name() {
+        return "webrtc-java";
+    }
+
+    @Override
+    public TransportCapabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    /**
+     * Checks that the native library is on the class path and loads, with all that it links to. Loading it takes some
+     * 100 ms, once.
+     *
+     * @throws IllegalStateException that names each system library that is missing, its Debian package and the command
+     *     that installs them, or says which dependency to add
+     */
+    @Override
+    public void preflight() {
+        NativeLibrary.check();
+    }
+
+    @Override
+    public PeerConnectionFactory open() {
+        return new RtcConnectionFactory(pool);
+    }
+}

@@ -1,0 +1,12 @@
+package io.trystero.webrtc;
+
+import io.trystero.rtc.Transport;
+import io.trystero.test.contract.TransportContract;
+
+class WebRtcTransportContractTest extends TransportContract {
+
+    @Override
+    protected Transport transport() {
+        return WebRtcTransport.dataOnly();
+    }
+}
