@@ -63,13 +63,18 @@ final class HubSubscription<T> implements Subscription {
         if (over || completing) {
             return;
         }
-        if (missed > 0 || queue.size() >= bounds.elements() || queuedBytes + bytes > bounds.bytes()) {
+        if (missed > 0 || isFull(bytes)) {
             missed++;
             return;
         }
         queue.add(new Element<>(element, bytes));
         queuedBytes += bytes;
         drain();
+    }
+
+    /** One element fits whatever its size: a message may be larger than what may wait. */
+    private boolean isFull(long bytes) {
+        return queue.size() >= bounds.elements() || (!queue.isEmpty() && queuedBytes + bytes > bounds.bytes());
     }
 
     /** Counts elements that were lost before the subscriber came. */
