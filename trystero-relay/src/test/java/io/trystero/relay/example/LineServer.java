@@ -76,9 +76,7 @@ final class LineServer {
                 .receive()
                 .asString()
                 .doFinally(end -> clients.remove(client))
-                .subscribe(
-                        line -> take(client, line),
-                        failure -> client.connection.dispose());
+                .subscribe(line -> take(client, line), failure -> client.connection.dispose());
         return out.sendObject(client.lines.asFlux().map(TextWebSocketFrame::new), frame -> true);
     }
 
