@@ -142,7 +142,8 @@ final class RoomActions {
 
     private void keep(Early message) {
         int bytes = message.message().payload().remaining();
-        if (earlyCount >= MessageInbox.BACKLOG_MESSAGES || earlyBytes + bytes > MessageInbox.BACKLOG_BYTES) {
+        if (earlyCount >= MessageInbox.BACKLOG_MESSAGES
+                || (earlyBytes > 0 && earlyBytes + bytes > MessageInbox.BACKLOG_BYTES)) {
             return;
         }
         earlyCount++;

@@ -111,10 +111,10 @@ final class RoomPeer {
             return;
         }
         try {
-            boolean chunked = !frame.isLast() || frame.isMetadata();
+            boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
-            if (chunked || reassembly.unfinished() > 0) {
+            if (chunked) {
                 reportProgress(frame, message);
                 watchPartials();
             }
