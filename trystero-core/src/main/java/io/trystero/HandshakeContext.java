@@ -66,7 +66,7 @@ public final class HandshakeContext {
         }));
     }
 
-    /** A payload came; on the worker. The engine bounds how many wait. */
+    /** A payload came; on the worker. What waits here has no bound but the handshake's time limit. */
     void arrived(Payload payload) {
         MonoSink<Payload> first = waiting.poll();
         if (first != null) {
