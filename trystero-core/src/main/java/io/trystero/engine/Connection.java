@@ -264,6 +264,9 @@ final class Connection {
         }
         budget.release(message.length);
         if (!closed) {
+            if (channel != null) {
+                channel.grant(message.length);
+            }
             owner.onMessage(message);
         }
         return true;
@@ -304,6 +307,7 @@ final class Connection {
             loop.execute(() -> {
                 if (!closed && channel == null) {
                     channel = opened;
+                    opened.grant(Bounds.PEER_INBOX_BYTES);
                     owner.onOpen();
                 }
             });
