@@ -1,6 +1,5 @@
 package io.trystero;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
@@ -16,8 +15,8 @@ final class Payloads {
     /** Largest message, in bytes. */
     static final int MESSAGE_LIMIT = 64 << 20;
 
-    /** Largest metadata, in bytes of JSON. */
-    static final int METADATA_LIMIT = 1 << 20;
+    /** Largest metadata, in bytes of JSON: one frame must hold it, and some peers take no message over 64 KiB. */
+    static final int METADATA_LIMIT = 63 << 10;
 
     /** The payload that a failed request is answered with. */
     static final Payload JSON_NULL = new Payload.Json("null".getBytes(StandardCharsets.UTF_8));
@@ -58,19 +57,13 @@ final class Payloads {
     static byte[] metadata(@Nullable Object value) {
         Payload payload = ANY.encode(value);
         // a string on its own is no JSON yet
-        ByteBuffer json = payload instanceof Payload.Text text ? quoted(text.value()) : payload.bytes();
+        ByteBuffer json = payload instanceof Payload.Text text ? text.quoted().bytes() : payload.bytes();
         if (json.remaining() > METADATA_LIMIT) {
             throw new MessageTooLargeException("metadata", json.remaining(), METADATA_LIMIT);
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(bytes);
         return bytes;
-    }
-
-    private static ByteBuffer quoted(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-        JsonStringEncoder.getInstance().quoteAsString(text, json);
-        return new Payload.Text(json.append('"').toString()).bytes();
     }
 
     /** Returns metadata as the other side will read it. */

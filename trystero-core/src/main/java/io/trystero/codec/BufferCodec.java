@@ -18,7 +18,7 @@ final class BufferCodec implements Codec<ByteBuffer> {
     @Override
     public @Nullable ByteBuffer decode(Payload payload) {
         if (payload instanceof Payload.Binary binary) {
-            return binary.content();
+            return binary.bytes();
         }
         JsonNull.require(payload, Kinds.BINARY);
         return null;

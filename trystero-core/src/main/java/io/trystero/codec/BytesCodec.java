@@ -18,7 +18,7 @@ final class BytesCodec implements Codec<byte[]> {
     @Override
     public byte @Nullable [] decode(Payload payload) {
         if (payload instanceof Payload.Binary binary) {
-            ByteBuffer content = binary.content();
+            ByteBuffer content = binary.bytes();
             byte[] bytes = new byte[content.remaining()];
             content.get(bytes);
             return bytes;

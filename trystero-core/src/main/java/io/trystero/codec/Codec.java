@@ -52,7 +52,7 @@ public interface Codec<T> {
      * <p>That JSON ignores fields that the type does not have, so that peers of different versions understand each other;
      * writes dates as text; and uses the Jackson modules on the class path, such as those for {@code java.time} and {@code
      * Optional}. Limits on what arrives are Jackson's (nesting, length of strings and numbers), with names of at most 4 096
-     * characters. For anything else see {@link #json(ObjectMapper, Class)}.
+     * characters. For anything else see {@link #json(ObjectMapper, Class)}. Codecs of equal types are equal.
      */
     static <T> Codec<T> of(Class<T> type) {
         return Codecs.of(DefaultMapper.INSTANCE.constructType(type));

@@ -2,6 +2,7 @@ package io.trystero.codec;
 
 import com.fasterxml.jackson.databind.JavaType;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 
 /** Chooses the codec of a type. */
 final class Codecs {
@@ -16,7 +17,8 @@ final class Codecs {
         if (type.hasRawClass(byte[].class)) {
             return (Codec<T>) BytesCodec.INSTANCE;
         }
-        if (type.hasRawClass(ByteBuffer.class)) {
+        // A value's own class may be asked for, and that of a buffer is one of the JDK's hidden ones.
+        if (type.isTypeOrSubTypeOf(ByteBuffer.class) && !type.hasRawClass(MappedByteBuffer.class)) {
             return (Codec<T>) BufferCodec.INSTANCE;
         }
         return new JsonCodec<>(DefaultMapper.INSTANCE, type);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 
 /**
  * Writes numbers as {@code JSON.stringify} does. Here rather than in serializers, so that every number passes: of arrays,
@@ -27,6 +28,18 @@ final class EcmaScriptGenerator extends JsonGeneratorDelegate {
         JsonGenerator json = FACTORY.createGenerator(text);
         json.setCodec(codec);
         return new EcmaScriptGenerator(json);
+    }
+
+    /** Returns a text as a JSON string. */
+    static ByteBuffer quote(String text) {
+        try (JsonBytes bytes = new JsonBytes();
+                JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            json.writeString(text);
+            json.flush();
+            return bytes.written();
+        } catch (IOException e) {
+            throw new CodecException("cannot write a text as JSON: " + e.getMessage(), e);
+        }
     }
 
     @Override

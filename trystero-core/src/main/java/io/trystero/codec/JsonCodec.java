@@ -60,7 +60,7 @@ final class JsonCodec<T> implements Codec<T> {
                 return read(ByteOrderMark.skip(json.source()));
             }
             if (payload instanceof Payload.Text text && mayBeText()) {
-                return reader.readValue(mapper.treeAsTokens(TextNode.valueOf(text.value())));
+                return reader.readValue(mapper.treeAsTokens(TextNode.valueOf(text.text())));
             }
         } catch (IOException | RuntimeException e) {
             throw new CodecException(
@@ -70,6 +70,22 @@ final class JsonCodec<T> implements Codec<T> {
         }
         throw new CodecException("received " + Kinds.of(payload) + ", expected " + Kinds.JSON + " of " + name()
                 + "; both sides of an action must agree on its type");
+    }
+
+    /** Codecs of one type and mapper are equal: whoever asks twice for a codec need not keep it to ask for the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonCodec<?> codec && codec.mapper == mapper && codec.type.equals(type);
+    }
+
+    @Override
+    public int hashCode() {
+        return type.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "JsonCodec[" + name() + "]";
     }
 
     private ByteBuffer write(T value) {

@@ -12,7 +12,7 @@ final class Kinds {
     /** Tells kind and size. */
     static String of(Payload payload) {
         if (payload instanceof Payload.Text text) {
-            return TEXT + " of " + text.value().length() + " characters";
+            return TEXT + " of " + text.text().length() + " characters";
         }
         String kind = payload instanceof Payload.Json ? JSON : BINARY;
         return kind + " of " + payload.bytes().remaining() + " bytes";

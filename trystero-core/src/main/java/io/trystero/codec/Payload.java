@@ -16,9 +16,9 @@ public sealed interface Payload {
     /**
      * A string; no JSON, no quotes.
      *
-     * @param value the text
+     * @param text the text
      */
-    record Text(String value) implements Payload {
+    record Text(String text) implements Payload {
 
         /** Reads text that arrived: bytes that are no UTF-8 become U+FFFD, and one leading U+FEFF is dropped. */
         public static Text ofUtf8(ByteBuffer utf8) {
@@ -27,29 +27,34 @@ public sealed interface Payload {
                     .toString());
         }
 
+        /** Returns the text as a JSON string with its quotes, for where JSON alone will do, such as metadata. */
+        public Json quoted() {
+            return new Json(EcmaScriptGenerator.quote(text));
+        }
+
         @Override
         public ByteBuffer bytes() {
             // A surrogate without its pair has no UTF-8: like JavaScript, send U+FFFD, where Java's own would be '?'.
-            byte[] utf8 = LoneSurrogates.replaced(value).getBytes(StandardCharsets.UTF_8);
+            byte[] utf8 = LoneSurrogates.replaced(text).getBytes(StandardCharsets.UTF_8);
             return ByteBuffer.wrap(utf8).asReadOnlyBuffer();
         }
 
         @Override
         public String toString() {
-            return "Text[" + value.length() + " characters]";
+            return "Text[" + text.length() + " characters]";
         }
     }
 
     /**
      * A JSON value other than a string.
      *
-     * @param utf8 the JSON text as UTF-8
+     * @param bytes the JSON text as UTF-8
      */
-    record Json(ByteBuffer utf8) implements Payload {
+    record Json(ByteBuffer bytes) implements Payload {
 
         /** Makes a payload of the JSON between the buffer's position and limit. */
         public Json {
-            utf8 = utf8.slice();
+            bytes = bytes.slice();
         }
 
         /** Makes a payload of a whole array of UTF-8. */
@@ -57,54 +62,42 @@ public sealed interface Payload {
             this(ByteBuffer.wrap(utf8));
         }
 
-        /** Returns the JSON text as UTF-8, as a new read-only view. */
-        @Override
-        public ByteBuffer utf8() {
-            return utf8.asReadOnlyBuffer();
-        }
-
         @Override
         public ByteBuffer bytes() {
-            return utf8();
+            return bytes.asReadOnlyBuffer();
         }
 
         /** Returns the content as it was given, so that its array can be parsed without a copy. */
         ByteBuffer source() {
-            return utf8.duplicate();
+            return bytes.duplicate();
         }
 
         @Override
         public String toString() {
-            return "Json[" + utf8.remaining() + " bytes]";
+            return "Json[" + bytes.remaining() + " bytes]";
         }
     }
 
     /**
      * Bytes as they are.
      *
-     * @param content the bytes
+     * @param bytes the bytes
      */
-    record Binary(ByteBuffer content) implements Payload {
+    record Binary(ByteBuffer bytes) implements Payload {
 
         /** Makes a payload of the bytes between the buffer's position and limit. */
         public Binary {
-            content = content.slice();
-        }
-
-        /** Returns the bytes, as a new read-only view. */
-        @Override
-        public ByteBuffer content() {
-            return content.asReadOnlyBuffer();
+            bytes = bytes.slice();
         }
 
         @Override
         public ByteBuffer bytes() {
-            return content();
+            return bytes.asReadOnlyBuffer();
         }
 
         @Override
         public String toString() {
-            return "Binary[" + content.remaining() + " bytes]";
+            return "Binary[" + bytes.remaining() + " bytes]";
         }
     }
 }

@@ -17,7 +17,7 @@ final class TextCodec implements Codec<String> {
     @Override
     public @Nullable String decode(Payload payload) {
         if (payload instanceof Payload.Text text) {
-            return text.value();
+            return text.text();
         }
         JsonNull.require(payload, Kinds.TEXT);
         return null;

@@ -40,6 +40,7 @@ public final class RoomEngine {
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
+    private final Map<String, String> selfTopics = new HashMap<>();
     private @Nullable Disposable dormancyTimer;
     private boolean awake;
     private boolean ready;
@@ -109,7 +110,10 @@ public final class RoomEngine {
     }
 
     String selfTopicOf(String peerId) {
-        return Topics.self(engine.appId(), settings.roomId(), peerId);
+        if (selfTopics.size() >= Bounds.NEGOTIATIONS) {
+            selfTopics.clear();
+        }
+        return selfTopics.computeIfAbsent(peerId, id -> Topics.self(engine.appId(), settings.roomId(), id));
     }
 
     SignalCipher cipher() {
@@ -226,6 +230,10 @@ public final class RoomEngine {
     /** The peer's connection is gone: it is looked for again at once. */
     void lost(RoomPeer peer, Departure reason) {
         depart(peer, reason);
+        announceAfresh();
+    }
+
+    void announceAfresh() {
         if (stage == Stage.OPEN) {
             sessions.forEach(RelaySession::announceAfresh);
         }

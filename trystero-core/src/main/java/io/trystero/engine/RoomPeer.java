@@ -115,10 +115,10 @@ final class RoomPeer {
             return;
         }
         try {
-            boolean chunked = !frame.isLast() || frame.isMetadata();
+            boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
-            if (chunked || reassembly.unfinished() > 0) {
+            if (chunked) {
                 reportProgress(frame, message);
                 watchPartials();
             }
@@ -129,6 +129,7 @@ final class RoomPeer {
         } catch (Reassembly.OverLimitException e) {
             room.engine().counters().count(Counters.Kind.OVER_BOUND);
             dropped.warn(e.getMessage());
+            watchPartials();
         }
     }
 
@@ -142,7 +143,7 @@ final class RoomPeer {
 
     private void onMessage(Reassembly.Completed message) {
         switch (message.action()) {
-            case ControlActions.PING -> control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
+            case ControlActions.PING -> pong();
             case ControlActions.PONG -> {
                 PingObserver ping = pings.poll();
                 if (ping != null) {
@@ -168,6 +169,15 @@ final class RoomPeer {
             }
             case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
             default -> room.observer().onMessage(peerId(), message);
+        }
+    }
+
+    private void pong() {
+        if (outbox().isCongested()) {
+            // a peer that pings without taking what it is sent gets no more of it
+            room.engine().counters().count(Counters.Kind.OVER_BOUND);
+        } else {
+            control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
         }
     }
 

@@ -39,6 +39,7 @@ final class SharedPeer implements Connection.Owner {
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
+    private boolean finishing;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
         this.engine = engine;
@@ -105,7 +106,8 @@ final class SharedPeer implements Connection.Owner {
 
     /** Attaches the peer to a room unless it is attached already, or has left it. */
     void attach(RoomEngine room) {
-        if (attached.containsKey(room.token()) || goneFrom.containsKey(room.token()) || !room.takesPeers()) {
+        String token = room.token();
+        if (finishing || attached.containsKey(token) || goneFrom.containsKey(token) || !room.takesPeers()) {
             return;
         }
         stopIdling();
@@ -137,7 +139,8 @@ final class SharedPeer implements Connection.Owner {
         closing = engine.loop().schedule(this::close, Timing.FLUSH);
         outbox.whenEmpty(() -> {
             if (closing != null) {
-                close();
+                finishing = true;
+                connection.closeGracefully();
             }
         });
     }
@@ -259,6 +262,10 @@ final class SharedPeer implements Connection.Owner {
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, reason));
+        if (finishing) {
+            // a room that was joined meanwhile could not use this connection
+            engine.announceAfresh();
+        }
     }
 
     private void startIdling() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,6 +90,24 @@ class CodecTest {
                 .isEqualTo(binary(1));
         assertThat(Codec.of(new TypeReference<ByteBuffer>() {}).encode(ByteBuffer.allocate(1)))
                 .isEqualTo(binary(0));
+    }
+
+    @Test
+    void theClassOfABufferAtHandIsBinaryToo() {
+        assertThat(Codec.of(ByteBuffer.allocate(1).getClass())).isEqualTo(BUFFER);
+        assertThat(Codec.of(ByteBuffer.allocateDirect(1).asReadOnlyBuffer().getClass()))
+                .isEqualTo(BUFFER);
+    }
+
+    @Test
+    void codecsOfEqualTypesAreEqual() {
+        assertThat(Codec.of(Point.class)).isEqualTo(POINT).hasSameHashCodeAs(POINT);
+        assertThat(Codec.of(new TypeReference<Point>() {})).isEqualTo(POINT);
+        assertThat(Codec.of(new TypeReference<List<Point>>() {}))
+                .isEqualTo(Codec.of(new TypeReference<List<Point>>() {}))
+                .isNotEqualTo(Codec.of(new TypeReference<List<String>>() {}));
+        assertThat(Codec.json(new ObjectMapper(), Point.class)).isNotEqualTo(POINT);
+        assertThat(Codec.of(String.class)).isSameAs(TEXT);
     }
 
     @Test

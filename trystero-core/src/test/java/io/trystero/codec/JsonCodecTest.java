@@ -42,7 +42,7 @@ class JsonCodecTest {
 
     private static String written(Object value) {
         return StandardCharsets.UTF_8
-                .decode(((Payload.Json) ANY.encode(value)).utf8())
+                .decode(((Payload.Json) ANY.encode(value)).bytes())
                 .toString();
     }
 
@@ -69,6 +69,18 @@ class JsonCodecTest {
         assertThat(written(Arrays.asList(Double.NaN, Float.NaN))).isEqualTo("[null,null]");
         assertThat(written(JsonNodeFactory.instance.arrayNode().add(Double.NaN).add(Float.NaN)))
                 .isEqualTo("[null,null]");
+    }
+
+    @Test
+    void theClassOfAValueAtHandWillDo() {
+        for (Object value : List.of(List.of(1, 2.0), Map.of("a", 1), new int[] {1}, new Shape(Color.RED, 1))) {
+            assertThat(encodedByItsClass(value)).isEqualTo(ANY.encode(value));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Payload encodedByItsClass(T value) {
+        return Codec.of((Class<T>) value.getClass()).encode(value);
     }
 
     @Test
@@ -138,7 +150,7 @@ class JsonCodecTest {
     void datesAreText() {
         assertThat(Codec.of(Date.class).encode(new Date(0)))
                 .isInstanceOfSatisfying(
-                        Payload.Text.class, text -> assertThat(text.value()).startsWith("1970-01-01T00:00:00"));
+                        Payload.Text.class, text -> assertThat(text.text()).startsWith("1970-01-01T00:00:00"));
     }
 
     @Test

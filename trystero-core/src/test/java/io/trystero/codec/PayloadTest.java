@@ -42,7 +42,7 @@ class PayloadTest {
     void readingTextLeavesTheBufferAsItWas() {
         ByteBuffer utf8 = ByteBuffer.wrap(new byte[] {'x', 'a', 'b', 'y'}, 1, 2);
 
-        assertThat(Payload.Text.ofUtf8(utf8).value()).isEqualTo("ab");
+        assertThat(Payload.Text.ofUtf8(utf8).text()).isEqualTo("ab");
         assertThat(utf8.position()).isEqualTo(1);
     }
 
@@ -78,6 +78,12 @@ class PayloadTest {
     }
 
     @Test
+    void textInQuotesIsJson() {
+        assertThat(new Payload.Text("a\"é\ud800").quoted())
+                .isEqualTo(new Payload.Json("\"a\\\"é\\ud800\"".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void itsTextForLogsHoldsNoContent() {
         assertThat(new Payload.Text("secret")).hasToString("Text[6 characters]");
         assertThat(new Payload.Json(new byte[2])).hasToString("Json[2 bytes]");
@@ -87,7 +93,7 @@ class PayloadTest {
     @Property
     void textOfAnyCharactersArrivesAsJavaScriptWouldMakeItWellFormed(@ForAll String text) {
         String arrived =
-                Payload.Text.ofUtf8(new Payload.Text("." + text).bytes()).value();
+                Payload.Text.ofUtf8(new Payload.Text("." + text).bytes()).text();
 
         assertThat(arrived).hasSameSizeAs("." + text).isEqualTo(LoneSurrogates.replaced("." + text));
         assertThat(new String(arrived.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
@@ -96,7 +102,7 @@ class PayloadTest {
 
     private static String text(String hex) {
         return Payload.Text.ofUtf8(ByteBuffer.wrap(HexFormat.of().parseHex(hex)))
-                .value();
+                .text();
     }
 
     private static String hex(Payload payload) {
