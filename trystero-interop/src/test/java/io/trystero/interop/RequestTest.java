@@ -41,7 +41,7 @@ class RequestTest extends InteropTest {
         assertThatExceptionOfType(CommandFailedException.class)
                 .isThrownBy(() -> pair.from(direction)
                         .request(ACTION, QUERY, Patience.MESSAGE, pair.to(direction).peer()))
-                .withMessage(Answer.REFUSAL)
+                .withMessage(direction.from("", "Trystero: ") + Answer.REFUSAL) // the JavaScript requester adds its name
                 .returns("rejected", CommandFailedException::kind);
     }
 
