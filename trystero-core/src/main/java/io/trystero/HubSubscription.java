@@ -77,6 +77,7 @@ final class HubSubscription<T> implements Subscription {
     /** Counts elements that were lost before the subscriber came. */
     void missed(long count) {
         missed += count;
+        drain();
     }
 
     void complete() {

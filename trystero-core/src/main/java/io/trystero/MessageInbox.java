@@ -63,8 +63,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
         Queue<Waiting<T>> waiting = backlog;
         if (waiting == null) {
             messages.emit(message, bytes);
-        } else if (waiting.size() < BACKLOG_MESSAGES
-                && (backlogBytes == 0 || backlogBytes + bytes <= BACKLOG_BYTES)) {
+        } else if (waiting.size() < BACKLOG_MESSAGES && (backlogBytes == 0 || backlogBytes + bytes <= BACKLOG_BYTES)) {
             waiting.add(new Waiting<>(message, bytes));
             backlogBytes += bytes;
         } else {

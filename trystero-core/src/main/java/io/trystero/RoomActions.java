@@ -144,6 +144,7 @@ final class RoomActions {
         int bytes = message.message().payload().remaining();
         if (earlyCount >= MessageInbox.BACKLOG_MESSAGES
                 || (earlyBytes > 0 && earlyBytes + bytes > MessageInbox.BACKLOG_BYTES)) {
+            room.overBound();
             return;
         }
         earlyCount++;

@@ -230,6 +230,10 @@ public final class RoomEngine {
     /** The peer's connection is gone: it is looked for again at once. */
     void lost(RoomPeer peer, Departure reason) {
         depart(peer, reason);
+        announceAfresh();
+    }
+
+    void announceAfresh() {
         if (stage == Stage.OPEN) {
             sessions.forEach(RelaySession::announceAfresh);
         }

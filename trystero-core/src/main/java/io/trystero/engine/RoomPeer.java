@@ -139,7 +139,7 @@ final class RoomPeer {
 
     private void onMessage(Reassembly.Completed message) {
         switch (message.action()) {
-            case ControlActions.PING -> control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
+            case ControlActions.PING -> pong();
             case ControlActions.PONG -> {
                 PingObserver ping = pings.poll();
                 if (ping != null) {
@@ -165,6 +165,15 @@ final class RoomPeer {
             }
             case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
             default -> room.observer().onMessage(peerId(), message);
+        }
+    }
+
+    private void pong() {
+        if (outbox().isCongested()) {
+            // a peer that pings without taking what it is sent gets no more of it
+            room.engine().counters().count(Counters.Kind.OVER_BOUND);
+        } else {
+            control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
         }
     }
 

@@ -35,6 +35,7 @@ final class SharedPeer implements Connection.Owner {
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
+    private boolean finishing;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
         this.engine = engine;
@@ -90,7 +91,7 @@ final class SharedPeer implements Connection.Owner {
 
     /** Attaches the peer to a room unless it is attached already or on its way out. */
     void attach(RoomEngine room) {
-        if (attached.containsKey(room.token()) || leaving.contains(room.token()) || !room.takesPeers()) {
+        if (finishing || attached.containsKey(room.token()) || leaving.contains(room.token()) || !room.takesPeers()) {
             return;
         }
         stopIdling();
@@ -122,7 +123,8 @@ final class SharedPeer implements Connection.Owner {
         closing = engine.loop().schedule(this::close, Timing.FLUSH);
         outbox.whenEmpty(() -> {
             if (closing != null) {
-                close();
+                finishing = true;
+                connection.closeGracefully();
             }
         });
     }
@@ -231,6 +233,10 @@ final class SharedPeer implements Connection.Owner {
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, reason));
+        if (finishing) {
+            // a room that was joined meanwhile could not use this connection
+            engine.announceAfresh();
+        }
     }
 
     private void startIdling() {

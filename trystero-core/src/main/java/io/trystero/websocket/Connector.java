@@ -17,7 +17,7 @@ interface Connector {
     /** Starts to connect. Called on the socket's thread, on which the events come too, none before this returns. */
     Link connect(Events events);
 
-    /** Lets go of the thread. */
+    /** Lets go of the thread once the last link, which was closed or aborted before, is gone. */
     void close();
 
     /** A connection, or the attempt at one. Used on the socket's thread alone. */

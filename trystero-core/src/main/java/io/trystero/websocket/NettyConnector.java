@@ -39,6 +39,7 @@ final class NettyConnector implements Connector {
     private final EventLoop loop = loops.next();
     private final AtomicBoolean closed = new AtomicBoolean();
     private int tries;
+    private @Nullable NettyLink last;
 
     NettyConnector(WebSocketUrl url, WebSocketOptions options) {
         this.url = url;
@@ -62,6 +63,7 @@ final class NettyConnector implements Connector {
     @Override
     public Link connect(Events events) {
         NettyLink link = new NettyLink(events);
+        last = link;
         if (url.isSecure()) {
             var unused = loops.tls(options.trust())
                     .whenComplete((tls, failure) -> loop.execute(() -> {
@@ -80,8 +82,14 @@ final class NettyConnector implements Connector {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (last == null) {
             loops.release();
+        } else {
+            // A loop that ends does not close the connections left on it.
+            last.whenClosed(loops::release);
         }
     }
 

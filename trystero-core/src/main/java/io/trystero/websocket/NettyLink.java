@@ -87,6 +87,15 @@ final class NettyLink implements Connector.Link {
         }
     }
 
+    /** Runs a task when there is no connection, or none any more. */
+    void whenClosed(Runnable task) {
+        if (channel == null) {
+            task.run();
+        } else {
+            channel.closeFuture().addListener(closed -> task.run());
+        }
+    }
+
     private static void closeNow(Channel open) {
         var unused = open.close();
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.NameResolverProvider;
 
@@ -21,6 +23,7 @@ import reactor.netty.transport.NameResolverProvider;
  */
 final class SharedLoops {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.signaling");
     private static final Object LOCK = new Object();
     private static @Nullable SharedLoops current;
 
@@ -53,7 +56,8 @@ final class SharedLoops {
             current = null;
         }
         resolver.close();
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).subscribe();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(10))
+                .subscribe(null, slow -> LOG.debug("event loops of the WebSockets have not ended yet", slow));
     }
 
     EventLoop next() {

@@ -57,9 +57,7 @@ class HandshakeTest extends InteropTest {
     private Pair enter(Direction direction, UserHandshake handshake) {
         RoomSpec strict = room.handshake(handshake);
         return new Pair(
-                room,
-                world.jvm(Lead.JVM).join(direction.from(strict, room)),
-                js.join(direction.to(strict, room)));
+                room, world.jvm(Lead.JVM).join(direction.from(strict, room)), js.join(direction.to(strict, room)));
     }
 
     private static void assertNobodyCame(Pair pair) {

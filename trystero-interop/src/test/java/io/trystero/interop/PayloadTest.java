@@ -75,7 +75,9 @@ class PayloadTest extends InteropTest {
         for (int i = 1; i <= bodies.size(); i++) {
             received.add(pair.to(direction).awaitMessage(bodies.get(0).getClass(), i));
         }
-        assertThat(received).extracting(Received::body).isEqualTo(bodies.stream().map(Body::described).toList());
+        assertThat(received)
+                .extracting(Received::body)
+                .isEqualTo(bodies.stream().map(Body::described).toList());
         assertThat(received)
                 .extracting(Received::from)
                 .containsOnly(pair.from(direction).peer().id());
@@ -96,7 +98,9 @@ class PayloadTest extends InteropTest {
             Received text = pair.to(direction).awaitMessage(Body.Text.class, i);
             assertThat(bytes.body()).isEqualTo(Body.bytes(0, 0).described());
             assertThat(text.body()).isEqualTo(Body.text("").described());
-            assertThat(List.of(bytes, text)).extracting(Received::metadata).containsOnly(Body.Lines.read(metadata.get(i - 1)));
+            assertThat(List.of(bytes, text))
+                    .extracting(Received::metadata)
+                    .containsOnly(Body.Lines.read(metadata.get(i - 1)));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.trystero.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -43,6 +46,7 @@ final class RelayEndpoint {
         if (!admitted[0]) {
             return response.status(HttpResponseStatus.SERVICE_UNAVAILABLE).send();
         }
+        request.withConnection(connection -> connection.addHandlerLast("relay-early-bytes", new EarlyBytes()));
         return response.sendWebsocket((in, out) -> serve(in), spec);
     }
 
@@ -63,5 +67,22 @@ final class RelayEndpoint {
         hub.joined(session);
         channel.closeFuture().addListener(closed -> session.closed());
         return session;
+    }
+
+    /**
+     * Ends a client that sends frames before its upgrade is answered, against RFC 6455, 4.1. What it sent comes through here
+     * undecoded, and behind here nobody would release it.
+     */
+    private static final class EarlyBytes extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf bytes) {
+                bytes.release();
+                var unused = context.close();
+            } else {
+                context.fireChannelRead(message);
+            }
+        }
     }
 }

@@ -3,11 +3,18 @@ package io.trystero.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.trystero.relay.RelayMessage.Payload;
 import io.trystero.relay.RelayStats.DropReason;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 
 /** What the sockets of one relay share: who is connected and who hears what. Thread-safe. */
 final class RelayHub {
@@ -17,6 +24,11 @@ final class RelayHub {
     private final TopicIndex<RelaySession> topics = new TopicIndex<>();
     private final Set<Channel> admitted = ConcurrentHashMap.newKeySet();
     private final Set<RelaySession> sessions = ConcurrentHashMap.newKeySet();
+
+    /** Every connection, those that speak no WebSocket too; when it is closed, a new one is closed at once. */
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+
+    private volatile boolean ending;
 
     RelayHub(RelayLimits limits) {
         this.limits = limits;
@@ -32,6 +44,21 @@ final class RelayHub {
 
     TopicIndex<RelaySession> topics() {
         return topics;
+    }
+
+    ChannelGroup connections() {
+        return connections;
+    }
+
+    /**
+     * Takes note of a connection that may or may not become a WebSocket. Twice as many as there may be sockets are let in, so
+     * that those past the bound are told; more are not even heard.
+     */
+    void connected(Connection connection) {
+        if (connections.size() > 2L * limits.maxSockets()) {
+            counters.dropped(DropReason.TOO_MANY_SOCKETS);
+            connection.dispose();
+        }
     }
 
     /** Gives a connection one of the places for as long as it is open, if there is one. */
@@ -50,14 +77,13 @@ final class RelayHub {
 
     void joined(RelaySession session) {
         sessions.add(session);
+        if (ending) {
+            sayGoodbye(session);
+        }
     }
 
     void left(RelaySession session) {
         sessions.remove(session);
-    }
-
-    Set<RelaySession> sessions() {
-        return sessions;
     }
 
     /** Sends a message to all who hear the topic: encoded once, one buffer for all. */
@@ -87,6 +113,25 @@ final class RelayHub {
     /** Pings every client, and drops those that have fallen silent. */
     void ping() {
         sessions.forEach(RelaySession::ping);
+    }
+
+    /** Closes all sockets, those that join yet too. Completes when they are closed. */
+    Mono<Void> sayGoodbye() {
+        ending = true;
+        List<RelaySession> present = List.copyOf(sessions);
+        present.forEach(RelayHub::sayGoodbye);
+        return Flux.fromIterable(present)
+                .flatMap(RelaySession::onClosed, Integer.MAX_VALUE)
+                .then();
+    }
+
+    private static void sayGoodbye(RelaySession session) {
+        session.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "relay shuts down");
+    }
+
+    /** Closes every connection that is left. Completes when they are closed. */
+    Mono<Void> closeAll() {
+        return Mono.create(sink -> connections.close().addListener(closed -> sink.success()));
     }
 
     RelayStats stats() {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -65,7 +66,7 @@ final class RelaySession {
 
     /** Takes note that the connection failed. */
     void failed(Throwable failure) {
-        if (failure instanceof TooLongFrameException) {
+        if (isTooLarge(failure)) {
             drop(DropReason.MESSAGE_TOO_LARGE);
             close(
                     WebSocketCloseStatus.MESSAGE_TOO_BIG,
@@ -73,6 +74,13 @@ final class RelaySession {
         } else {
             LOG.debug("{}: connection failed: {}", channel, failure.getMessage());
         }
+    }
+
+    /** One frame that is too large is refused by the decoder, which says goodbye itself; too many fragments are not. */
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof TooLongFrameException
+                || (failure instanceof CorruptedWebSocketFrameException frame
+                        && frame.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG));
     }
 
     /** Completes when the connection is closed. Thread-safe. */
@@ -234,6 +242,8 @@ final class RelaySession {
             ReferenceCountUtil.release(message);
             if (message instanceof CloseWebSocketFrame) {
                 closeNow();
+            } else {
+                context.read();
             }
         }
     }

@@ -1,11 +1,8 @@
 package io.trystero.relay;
 
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -29,7 +26,7 @@ import reactor.netty.resources.LoopResources;
 public final class WebSocketRelay implements Disposable {
 
     /** How long the event loops have to end. */
-    private static final Duration LAST_TASKS = Duration.ofSeconds(2);
+    private static final Duration LAST_TASKS = Duration.ofSeconds(10);
 
     private final DisposableServer server;
     private final LoopResources loops;
@@ -100,12 +97,9 @@ public final class WebSocketRelay implements Disposable {
     private Mono<Void> end() {
         pings.dispose();
         server.dispose();
-        List<RelaySession> last = List.copyOf(hub.sessions());
-        last.forEach(session -> session.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "relay shuts down"));
         return server.onDispose()
-                .then(Flux.fromIterable(last)
-                        .flatMap(RelaySession::onClosed, Integer.MAX_VALUE)
-                        .then())
-                .then(loops.disposeLater(Duration.ZERO, LAST_TASKS));
+                .then(Mono.defer(hub::sayGoodbye))
+                .then(Mono.defer(hub::closeAll))
+                .then(loops.disposeLater(Duration.ZERO, LAST_TASKS).onErrorComplete());
     }
 }

@@ -22,6 +22,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class WebSocketRelayBuilder {
 
+    /** How long a connection may be open and ask for nothing. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
     private String host = "0.0.0.0";
     private int port;
     private String path = "/";
@@ -85,7 +88,10 @@ public final class WebSocketRelayBuilder {
         return this;
     }
 
-    /** Sets how many clients may be connected: 10 000 unless set. One more is answered with HTTP status 503. */
+    /**
+     * Sets how many clients may be connected: 10 000 unless set. One more is answered with HTTP status 503; past twice as many
+     * connections, a new one is closed unheard.
+     */
     public WebSocketRelayBuilder maxSockets(int sockets) {
         this.maxSockets = positive("maxSockets", sockets);
         return this;
@@ -157,7 +163,13 @@ public final class WebSocketRelayBuilder {
 
     private HttpServer server(RelayHub hub, Scheduler clock) {
         RelayEndpoint endpoint = new RelayEndpoint(path, hub, () -> clock.now(TimeUnit.NANOSECONDS));
-        HttpServer server = HttpServer.create().host(host).port(port).handle(endpoint::handle);
+        HttpServer server = HttpServer.create()
+                .host(host)
+                .port(port)
+                .idleTimeout(REQUEST_TIMEOUT)
+                .channelGroup(hub.connections())
+                .doOnConnection(hub::connected)
+                .handle(endpoint::handle);
         if (certificate == null || key == null) {
             return server;
         }

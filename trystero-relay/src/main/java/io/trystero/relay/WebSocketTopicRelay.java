@@ -41,7 +41,7 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
     // On the socket's thread alone.
     private final Map<String, SharedTopic> topics = new HashMap<>();
     private long malformed;
-    private boolean malformedBefore;
+    private boolean malformedWarned;
 
     WebSocketTopicRelay(String strategy, ReconnectingWebSocket socket) {
         this.strategy = strategy;
@@ -94,6 +94,7 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
 
     @Override
     public void onOpen() {
+        malformedWarned = false;
         // A copy, since a subscriber that hears of it may come or go.
         List.copyOf(topics.values()).forEach(this::subscribeOnWire);
     }
@@ -111,7 +112,6 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
             dropMalformed();
             return;
         }
-        malformedBefore = false;
         SharedTopic topic = topics.get(message.topic());
         if (topic != null) {
             topic.received(payload);
@@ -128,11 +128,12 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
 
     private void dropMalformed() {
         malformed++;
-        if (malformedBefore) {
+        if (malformedWarned) {
             LOG.debug("{}: malformed message dropped, {} in all", url(), malformed);
         } else {
-            malformedBefore = true;
-            LOG.warn("{}: malformed message dropped, {} in all; more in a row are not told", url(), malformed);
+            malformedWarned = true;
+            LOG.warn(
+                    "{}: malformed message dropped, {} in all; more on this connection are not told", url(), malformed);
         }
     }
 

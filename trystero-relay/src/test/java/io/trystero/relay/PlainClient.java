@@ -17,22 +17,41 @@ final class PlainClient implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final WebSocket socket;
+    private final boolean reading;
 
-    private PlainClient(HttpClient http, String url) {
+    private PlainClient(HttpClient http, String url, boolean reading) {
+        this.reading = reading;
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(url), new Listener())
                 .join();
     }
 
     static PlainClient connect(String url) {
-        return new PlainClient(HttpClient.newHttpClient(), url);
+        return new PlainClient(HTTP, url, true);
     }
 
     static PlainClient connect(HttpClient http, String url) {
-        return new PlainClient(http, url);
+        return new PlainClient(http, url, true);
+    }
+
+    /** Connects a client that reads nothing until told to. */
+    static PlainClient connectIdle(String url) {
+        return new PlainClient(HTTP, url, false);
+    }
+
+    /** Reads all that comes from now on. */
+    void read() {
+        socket.request(Long.MAX_VALUE);
+    }
+
+    /** Closes the connection without a word. */
+    void abort() {
+        socket.abort();
     }
 
     void send(String text) {
@@ -89,13 +108,19 @@ final class PlainClient implements AutoCloseable {
         private final StringBuilder message = new StringBuilder();
 
         @Override
+        public void onOpen(WebSocket webSocket) {
+            if (reading) {
+                webSocket.request(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
             message.append(part);
             if (last) {
                 messages.add(message.toString());
                 message.setLength(0);
             }
-            webSocket.request(1);
             return null;
         }
 

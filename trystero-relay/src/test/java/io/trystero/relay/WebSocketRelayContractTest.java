@@ -2,9 +2,13 @@ package io.trystero.relay;
 
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.test.contract.StrategyContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The strategy passes the contract with the embedded server. */
 class WebSocketRelayContractTest extends StrategyContract {
+
+    @RegisterExtension
+    final RecordedLog log = new RecordedLog();
 
     private WebSocketRelay relay;
     private int port;

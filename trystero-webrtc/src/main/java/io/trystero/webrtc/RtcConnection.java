@@ -81,6 +81,7 @@ final class RtcConnection implements PeerConnection {
     }
 
     void start() {
+        pool.opened(this);
         worker.execute(this::open);
     }
 
@@ -143,6 +144,19 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
+    /** The native channel sends what it has queued, and waits for it to arrive, before it tells the other side to close. */
+    @Override
+    public void closeGracefully() {
+        worker.tryExecute(() -> {
+            NativeReference<RTCDataChannel> open = channel;
+            if (outbox == null || open == null) {
+                close();
+            } else if (!isClosing()) {
+                open.object().close();
+            }
+        });
+    }
+
     // ---- on the worker
 
     private void open() {
@@ -179,6 +193,7 @@ final class RtcConnection implements PeerConnection {
             tellClosed();
         }
         phase.set(Phase.CLOSED);
+        pool.closed(this);
         pool.release(factory);
     }
 
@@ -292,7 +307,7 @@ final class RtcConnection implements PeerConnection {
         NativeReference<RTCDataChannel> open = channel;
         Negotiation current = negotiation;
         if (outbox == null && open != null && current != null && !isClosing()) {
-            Outbox sending = new Outbox(worker, open.object(), listener, current.maxMessageBytes());
+            Outbox sending = new Outbox(worker, NativeChannel.of(open.object()), listener, current.maxMessageBytes());
             outbox = sending;
             listener.onOpen(sending);
         }
