@@ -55,8 +55,7 @@ class RelayRestartTest {
             PeerRoom jvmNewcomer = world.jvm(Lead.JVM, url).join(room);
             InteropTest.awaitMeeting(jvmNewcomer, jvmStay);
             InteropTest.awaitMeeting(jvmNewcomer, jsStay);
-            PeerRoom jsNewcomer =
-                    world.use(world.startJavaScript(runtime), url).join(room);
+            PeerRoom jsNewcomer = world.use(world.startJavaScript(runtime), url).join(room);
             InteropTest.awaitMeeting(jsNewcomer, jvmStay);
             InteropTest.awaitMeeting(jsNewcomer, jvmNewcomer);
             assertThat(jvmStay.comings(js)).containsExactly("joined");
