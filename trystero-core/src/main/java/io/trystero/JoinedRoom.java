@@ -73,6 +73,7 @@ final class JoinedRoom implements RoomObserver {
                         config.trickleIce(),
                         config.iceServers(),
                         config.iceTransportPolicy(),
+                        config.iceCandidatePoolSize(),
                         config.handshake() != null,
                         config.handshakeTimeout().toMillis(),
                         config.strategies()),

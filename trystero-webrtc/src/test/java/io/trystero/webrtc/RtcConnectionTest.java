@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** What the contract of all transports does not say, with native code at work. */
+@NeedsNatives
 class RtcConnectionTest {
 
     private final PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
