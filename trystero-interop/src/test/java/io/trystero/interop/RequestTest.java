@@ -44,17 +44,13 @@ class RequestTest extends InteropTest {
         Pair pair = meetToAsk(direction, Answer.REFUSE);
         assertThatExceptionOfType(CommandFailedException.class)
                 .isThrownBy(() -> pair.from(direction)
-<<<<<<< HEAD
-                        .request(ACTION, QUERY, Patience.MESSAGE, pair.to(direction).peer()))
-                .withMessage(direction.from("", "Trystero: ") + Answer.REFUSAL) // the JavaScript requester adds its name
-=======
                         .request(
                                 ACTION,
                                 QUERY,
                                 Patience.MESSAGE,
                                 pair.to(direction).peer()))
-                .withMessage(Answer.REFUSAL)
->>>>>>> main
+                .withMessage(
+                        direction.from("", "Trystero: ") + Answer.REFUSAL) // the JavaScript requester adds its name
                 .returns("rejected", CommandFailedException::kind);
     }
 
