@@ -94,6 +94,11 @@ final class Offering implements Negotiation.State, Connection.Owner {
         }
     }
 
+    /** The peer listens now, and did not before. */
+    void sendAgain(RelaySession session) {
+        send(session, sent.computeIfAbsent(session, s -> new Sent()));
+    }
+
     void answered(RelaySession session, SessionDescription answer) {
         answeredIn = session.room();
         repeat.dispose();

@@ -3,6 +3,7 @@ package io.trystero.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.interop.fixture.Body;
+import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
 import io.trystero.interop.fixture.PeerRoom;
@@ -13,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers of every kind in one room. */
+@ExtendWith(InteropReport.class)
 class MeshTest {
 
     @RegisterExtension

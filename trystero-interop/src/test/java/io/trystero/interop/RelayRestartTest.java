@@ -3,6 +3,7 @@ package io.trystero.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.interop.fixture.Body;
+import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
 import io.trystero.interop.fixture.Patience;
@@ -14,6 +15,7 @@ import io.trystero.interop.fixture.World;
 import io.trystero.relay.WebSocketRelay;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Peers that have met do not need the relay; once it is back, newcomers are found through it. */
 @ParameterizedClass(name = "{0}")
 @EnumSource(JavaScriptRuntime.class)
-class RelayRestartTest {
+@ExtendWith(InteropReport.class)
+class RelayRestartTest implements InteropReport.PerRuntime {
 
     private static final int MESSAGES = 20;
 
@@ -31,6 +34,11 @@ class RelayRestartTest {
 
     @Parameter
     JavaScriptRuntime runtime;
+
+    @Override
+    public JavaScriptRuntime runtime() {
+        return runtime;
+    }
 
     @Test
     void nothingIsLostWhileTheRelayRestartsAndNewcomersAreFoundAfterwards() {

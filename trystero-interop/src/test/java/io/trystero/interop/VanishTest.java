@@ -3,6 +3,7 @@ package io.trystero.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.interop.fixture.ForkedPeer;
+import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptPeer;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
@@ -13,9 +14,11 @@ import io.trystero.interop.fixture.RoomSpec;
 import io.trystero.interop.fixture.World;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A peer whose process is killed says nothing to anyone; a JVM peer and Chromium notice all the same. */
+@ExtendWith(InteropReport.class)
 class VanishTest {
 
     @RegisterExtension
