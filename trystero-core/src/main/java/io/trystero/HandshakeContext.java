@@ -12,6 +12,9 @@ import reactor.core.publisher.MonoSink;
 /** What a {@link Handshake} has to work with: the peer, and an ordered exchange of payloads with its handshake. */
 public final class HandshakeContext {
 
+    /** Payloads of the other side that wait for {@link #receive}; one more fails the handshake. */
+    static final int MAX_WAITING = 64;
+
     private final RoomObserver.HandshakeSession session;
     private final SerialWorker worker;
     private final Queue<Payload> arrived = new ArrayDeque<>();
@@ -66,13 +69,15 @@ public final class HandshakeContext {
         }));
     }
 
-    /** A payload came; on the worker. The engine bounds how many wait. */
+    /** A payload came; on the worker. What waits here has no bound but the handshake's time limit. */
     void arrived(Payload payload) {
         MonoSink<Payload> first = waiting.poll();
         if (first != null) {
             first.success(payload);
-        } else {
+        } else if (arrived.size() < MAX_WAITING) {
             arrived.add(payload);
+        } else {
+            session.fail("more than " + MAX_WAITING + " handshake payloads wait to be received");
         }
     }
 

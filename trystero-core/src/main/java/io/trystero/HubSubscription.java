@@ -63,7 +63,9 @@ final class HubSubscription<T> implements Subscription {
         if (over || completing) {
             return;
         }
-        if (missed > 0 || queue.size() >= bounds.elements() || queuedBytes + bytes > bounds.bytes()) {
+        // what alone passes the bound in bytes may wait alone, or no subscriber could ever get it
+        boolean full = queue.size() >= bounds.elements() || (queuedBytes > 0 && queuedBytes + bytes > bounds.bytes());
+        if (missed > 0 || full) {
             missed++;
             return;
         }
@@ -75,6 +77,7 @@ final class HubSubscription<T> implements Subscription {
     /** Counts elements that were lost before the subscriber came. */
     void missed(long count) {
         missed += count;
+        drain();
     }
 
     void complete() {

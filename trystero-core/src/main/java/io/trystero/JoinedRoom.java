@@ -1,5 +1,6 @@
 package io.trystero;
 
+import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
@@ -72,6 +73,7 @@ final class JoinedRoom implements RoomObserver {
                         config.trickleIce(),
                         config.iceServers(),
                         config.iceTransportPolicy(),
+                        config.iceCandidatePoolSize(),
                         config.handshake() != null,
                         config.handshakeTimeout().toMillis(),
                         config.strategies()),
@@ -113,6 +115,11 @@ final class JoinedRoom implements RoomObserver {
             throw new IllegalStateException("room \"" + roomId + "\" has not been started");
         }
         return started;
+    }
+
+    /** Counts something that was dropped because a bound was reached. */
+    void overBound() {
+        engine.counters().count(Counters.Kind.OVER_BOUND);
     }
 
     RoomClosedException closedError() {
@@ -238,7 +245,7 @@ final class JoinedRoom implements RoomObserver {
         peers = List.copyOf(next);
         PeerEvent.Reason why = switch (reason) {
             case LEFT -> PeerEvent.Reason.LEFT;
-            case DISCONNECTED, HANDSHAKE_FAILED -> PeerEvent.Reason.DISCONNECTED;
+            case DISCONNECTED -> PeerEvent.Reason.DISCONNECTED;
             case INBOUND_OVERFLOW -> PeerEvent.Reason.INBOUND_OVERFLOW;
         };
         worker.execute(() -> {

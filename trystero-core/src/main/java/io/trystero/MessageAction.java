@@ -71,7 +71,7 @@ public final class MessageAction<T> {
     /**
      * Returns the messages of all peers. Hot: until the first subscriber ever, up to 16 384 messages or 16 MiB wait for it;
      * after that subscribers hear what comes. Each has its own queue of up to 65 536 messages or 32 MiB, past which it gets a
-     * {@link SubscriberOverflowException}; nobody else is held up.
+     * {@link SubscriberOverflowException}; nobody else is held up. A message larger than a queue waits in it alone.
      */
     public Flux<Message<T>> messages() {
         return inbox.messages();

@@ -15,7 +15,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     /** How many messages wait for the first subscriber. */
     static final int BACKLOG_MESSAGES = 16_384;
 
-    /** How many bytes of them. */
+    /** How many bytes of them; a message that is larger may wait alone. */
     static final long BACKLOG_BYTES = 16L << 20;
 
     private final Codec<T> codec;
@@ -63,7 +63,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
         Queue<Waiting<T>> waiting = backlog;
         if (waiting == null) {
             messages.emit(message, bytes);
-        } else if (waiting.size() < BACKLOG_MESSAGES && backlogBytes + bytes <= BACKLOG_BYTES) {
+        } else if (waiting.size() < BACKLOG_MESSAGES && (backlogBytes == 0 || backlogBytes + bytes <= BACKLOG_BYTES)) {
             waiting.add(new Waiting<>(message, bytes));
             backlogBytes += bytes;
         } else {

@@ -15,8 +15,8 @@ final class Payloads {
     /** Largest message, in bytes. */
     static final int MESSAGE_LIMIT = 64 << 20;
 
-    /** Largest metadata, in bytes of JSON. */
-    static final int METADATA_LIMIT = 1 << 20;
+    /** Largest metadata, in bytes of JSON: one frame must hold it, and some peers take no message over 64 KiB. */
+    static final int METADATA_LIMIT = 63 << 10;
 
     /** The payload that a failed request is answered with. */
     static final Payload JSON_NULL = new Payload.Json("null".getBytes(StandardCharsets.UTF_8));

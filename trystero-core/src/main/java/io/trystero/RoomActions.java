@@ -142,7 +142,9 @@ final class RoomActions {
 
     private void keep(Early message) {
         int bytes = message.message().payload().remaining();
-        if (earlyCount >= MessageInbox.BACKLOG_MESSAGES || earlyBytes + bytes > MessageInbox.BACKLOG_BYTES) {
+        if (earlyCount >= MessageInbox.BACKLOG_MESSAGES
+                || (earlyBytes > 0 && earlyBytes + bytes > MessageInbox.BACKLOG_BYTES)) {
+            room.overBound();
             return;
         }
         earlyCount++;

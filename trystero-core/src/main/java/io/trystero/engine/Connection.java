@@ -142,6 +142,13 @@ final class Connection {
         }
     }
 
+    /** Closes once what was sent has been delivered; the owner hears when it is done. */
+    void closeGracefully() {
+        if (!closed) {
+            transport.closeGracefully();
+        }
+    }
+
     /** Closes without telling the owner. */
     void close() {
         if (!closed) {
@@ -264,6 +271,9 @@ final class Connection {
         }
         budget.release(message.length);
         if (!closed) {
+            if (channel != null) {
+                channel.grant(message.length);
+            }
             owner.onMessage(message);
         }
         return true;
@@ -304,6 +314,7 @@ final class Connection {
             loop.execute(() -> {
                 if (!closed && channel == null) {
                     channel = opened;
+                    opened.grant(Bounds.PEER_INBOX_BYTES);
                     owner.onOpen();
                 }
             });

@@ -34,7 +34,8 @@ public final class Counters {
         }
     }
 
-    void count(Kind kind) {
+    /** Counts one more. */
+    public void count(Kind kind) {
         of(kind).increment();
     }
 

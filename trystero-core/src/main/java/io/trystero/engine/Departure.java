@@ -7,7 +7,5 @@ public enum Departure {
     /** Its connection was lost. */
     DISCONNECTED,
     /** It sent faster than this side could take, and was cut off. */
-    INBOUND_OVERFLOW,
-    /** It failed a second handshake. */
-    HANDSHAKE_FAILED
+    INBOUND_OVERFLOW
 }

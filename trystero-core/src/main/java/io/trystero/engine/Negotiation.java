@@ -82,7 +82,7 @@ final class Negotiation {
 
     void onAnnounce(RelaySession session, SignalMessage message) {
         if (state instanceof Connected connected) {
-            connected.peer().attach(session.room());
+            connected.peer().heardIn(session.room());
         } else if (state instanceof Idle) {
             if (weLead()) {
                 state = new Offering(this, session);
@@ -98,7 +98,7 @@ final class Negotiation {
 
     void onOffer(RelaySession session, SignalMessage message, String sealed) {
         if (state instanceof Connected connected) {
-            connected.peer().attach(session.room());
+            connected.peer().heardIn(session.room());
             return;
         }
         if (state instanceof Answering answering) {
@@ -135,7 +135,7 @@ final class Negotiation {
 
     void onAnswer(RelaySession session, SignalMessage message, String sealed) {
         if (state instanceof Connected connected) {
-            connected.peer().attach(session.room());
+            connected.peer().heardIn(session.room());
             return;
         }
         if (state instanceof Offering offering && offering.takesAnswer(message.offerId())) {
@@ -148,7 +148,7 @@ final class Negotiation {
 
     void onCandidate(RelaySession session, @Nullable String offerId, String sealed) {
         if (state instanceof Connected connected) {
-            connected.peer().attach(session.room());
+            connected.peer().heardIn(session.room());
             return;
         }
         Connection target = candidateTarget(offerId);

@@ -47,6 +47,17 @@ final class Offering implements Negotiation.State, Connection.Owner {
         this.sent.put(session, new Sent());
         this.expiry = loop.schedule(this::expired, Timing.OFFER_LIFE);
         this.repeat = loop.schedule(this::repeat, repeatDelay);
+        PreparedOffer prepared = session.room().offers().take();
+        if (prepared != null) {
+            this.connection = prepared.take(this);
+            firstSdp = prepared.sdp();
+            prepared.candidates().forEach(this::onLocalCandidate);
+            if (connection.gathered()) {
+                onGathered();
+            }
+            sendToNew();
+            return;
+        }
         this.connection = negotiation.connect(session, PeerConnectionConfig.Role.OFFERER, this);
         connection.offer(offer -> {
             firstSdp = offer.sdp();

@@ -36,6 +36,11 @@ final class Outbox {
         }
     }
 
+    /** Tells whether the channel has far more to send than its window: what merely echoes should not add to it. */
+    boolean isCongested() {
+        return unsent > 2 * Bounds.SEND_WINDOW_BYTES;
+    }
+
     /** Queues a goodbye or an absence behind everything queued so far. */
     void ordered(byte[] message) {
         turns.add(new Outgoing.Ordered(message));

@@ -59,6 +59,10 @@ final class RoomPeer {
         return localPassed && remoteReady;
     }
 
+    boolean isWaitingForReady() {
+        return localPassed && !remoteReady && !over;
+    }
+
     void start() {
         handshakeTimer = room.engine()
                 .loop()
@@ -111,10 +115,10 @@ final class RoomPeer {
             return;
         }
         try {
-            boolean chunked = !frame.isLast() || frame.isMetadata();
+            boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
-            if (chunked || reassembly.unfinished() > 0) {
+            if (chunked) {
                 reportProgress(frame, message);
                 watchPartials();
             }
@@ -139,7 +143,7 @@ final class RoomPeer {
 
     private void onMessage(Reassembly.Completed message) {
         switch (message.action()) {
-            case ControlActions.PING -> control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
+            case ControlActions.PING -> pong();
             case ControlActions.PONG -> {
                 PingObserver ping = pings.poll();
                 if (ping != null) {
@@ -165,6 +169,15 @@ final class RoomPeer {
             }
             case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
             default -> room.observer().onMessage(peerId(), message);
+        }
+    }
+
+    private void pong() {
+        if (outbox().isCongested()) {
+            // a peer that pings without taking what it is sent gets no more of it
+            room.engine().counters().count(Counters.Kind.OVER_BOUND);
+        } else {
+            control(ControlActions.PONG, PayloadKind.TEXT, EMPTY, null);
         }
     }
 
@@ -194,7 +207,7 @@ final class RoomPeer {
     }
 
     private void handshakeTimedOut() {
-        boolean heardByOneSide = localPassed && !remoteReady;
+        boolean heardByOneSide = localPassed && !remoteReady && shared.isPresentIn(room.token());
         room.handshakeFailed(
                 this,
                 new RoomFailure(

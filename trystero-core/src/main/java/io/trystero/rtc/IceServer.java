@@ -1,5 +1,6 @@
 package io.trystero.rtc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -22,6 +23,8 @@ public record IceServer(
             "(stuns?|turns?):(\\[[0-9a-f:.]+]|[a-z0-9_.-]+)(?::(\\d{1,5}))?(\\?transport=(?:udp|tcp))?",
             Pattern.CASE_INSENSITIVE);
     private static final int MAX_PORT = 65_535;
+    /** RFC 8489, section 14.3: less than 509 bytes. */
+    private static final int MAX_USERNAME_BYTES = 508;
 
     public IceServer {
         urls = List.copyOf(urls);
@@ -32,6 +35,10 @@ public record IceServer(
         if (urls.stream().anyMatch(IceServer::isTurn) && (isBlank(username) || isBlank(credential))) {
             throw new IllegalArgumentException("the TURN server " + urls.get(0)
                     + " needs a user name and a credential: IceServer.turn(url, user," + " credential)");
+        }
+        if (username != null && username.getBytes(StandardCharsets.UTF_8).length > MAX_USERNAME_BYTES) {
+            throw new IllegalArgumentException("the user name of the ICE server " + urls.get(0) + " is over "
+                    + MAX_USERNAME_BYTES + " bytes long");
         }
     }
 

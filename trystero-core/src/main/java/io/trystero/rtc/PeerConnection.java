@@ -20,7 +20,8 @@ public interface PeerConnection {
     Mono<SessionDescription> createOffer(boolean iceRestart);
 
     /**
-     * Sets a remote offer, rolling a local one back if one is pending, and makes the answer to it.
+     * Sets a remote offer, rolling a local one back if one is pending, and makes the answer to it. If the one rolled back
+     * was the first, its channel goes with it: the other side's is the connection's.
      *
      * @return the answer as it stands at once
      */
@@ -40,6 +41,15 @@ public interface PeerConnection {
 
     /** Returns what is measured about the path in use now. */
     Mono<PeerConnectionStats> stats();
+
+    /**
+     * Closes the channel once what was handed to it has been delivered, and the connection with it; {@link
+     * PeerConnectionListener#onClosed()} follows. Takes as long as the path does, so that a caller sets itself a limit and then
+     * calls {@link #close()}. A transport whose {@link #close()} loses nothing need not do more than that.
+     */
+    default void closeGracefully() {
+        close();
+    }
 
     /**
      * Closes the connection and its channel; idempotent, at any time. Messages handed to the channel and not sent yet are

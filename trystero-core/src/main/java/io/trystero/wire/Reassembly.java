@@ -110,6 +110,11 @@ public final class Reassembly {
         return partial.dropped ? null : partial.complete(chunk);
     }
 
+    /** Tells whether a chunk belongs to an unfinished send, so that it is not the first. */
+    public boolean holds(ActionFrame chunk) {
+        return partials.containsKey(new Key(chunk.action(), chunk.nonce()));
+    }
+
     /** Returns the metadata of an unfinished send, if it has come. */
     public @Nullable ByteBuffer metadataOf(String action, int nonce) {
         Partial partial = partials.get(new Key(action, nonce));

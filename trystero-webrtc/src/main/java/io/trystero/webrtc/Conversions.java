@@ -13,7 +13,7 @@ import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.SessionDescription;
-import java.util.ArrayList;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,8 @@ final class Conversions {
                 : RTCIceTransportPolicy.ALL;
         for (IceServer server : config.iceServers()) {
             RTCIceServer nativeServer = new RTCIceServer();
-            nativeServer.urls = new ArrayList<>(server.urls());
+            // Native code knows its schemes in lower case only, and a URL that it does not know ends the JVM.
+            server.urls().forEach(url -> nativeServer.urls.add(url.toLowerCase(Locale.ROOT)));
             nativeServer.username = orEmpty(server.username());
             nativeServer.password = orEmpty(server.credential());
             nativeServer.hostname = "";

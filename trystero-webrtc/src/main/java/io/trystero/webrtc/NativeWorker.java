@@ -102,7 +102,7 @@ final class NativeWorker implements Executor {
         try {
             task.run();
         } catch (Throwable e) {
-            log.warn("A task of the native worker failed", e);
+            survive(e);
         }
         return true;
     }
@@ -112,12 +112,21 @@ final class NativeWorker implements Executor {
         if (outbox == null) {
             return false;
         }
-        switch (outbox.turn()) {
-            case MORE -> ready.add(outbox);
-            case FULL -> full.add(outbox);
-            case EMPTY -> {}
+        try {
+            switch (outbox.turn()) {
+                case MORE -> ready.add(outbox);
+                case FULL -> full.add(outbox);
+                case EMPTY -> {}
+            }
+        } catch (Throwable e) {
+            survive(e);
         }
         return true;
+    }
+
+    /** Whatever one connection does, the others need this thread. */
+    private static void survive(Throwable error) {
+        log.warn("The native worker goes on after a failure", error);
     }
 
     private void lookAgain() {

@@ -1,10 +1,7 @@
 package io.trystero.webrtc;
 
-import dev.onvoid.webrtc.RTCDataChannel;
-import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import io.trystero.rtc.DataChannel;
 import io.trystero.rtc.PeerConnectionListener;
-import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,19 +27,19 @@ final class Outbox implements DataChannel {
     private final Queue<byte[]> messages = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final NativeWorker worker;
-    private final RTCDataChannel channel;
+    private final NativeChannel channel;
     private final PeerConnectionListener listener;
     private final int maxMessageBytes;
     private final ChannelCredit credit;
     private volatile boolean closed;
 
     /** @param maxMessageBytes the most that both sides take in one message */
-    Outbox(NativeWorker worker, RTCDataChannel channel, PeerConnectionListener listener, int maxMessageBytes) {
+    Outbox(NativeWorker worker, NativeChannel channel, PeerConnectionListener listener, int maxMessageBytes) {
         this.worker = worker;
         this.channel = channel;
         this.listener = listener;
         this.maxMessageBytes = maxMessageBytes;
-        this.credit = new ChannelCredit(channel::getBufferedAmount);
+        this.credit = new ChannelCredit(channel::bufferedAmount);
     }
 
     @Override
@@ -99,7 +96,7 @@ final class Outbox implements DataChannel {
             return;
         }
         try {
-            channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(message), true));
+            channel.send(message);
             credit.used(message.length);
         } catch (Throwable e) {
             listener.onError(e);

@@ -81,6 +81,7 @@ final class RtcConnection implements PeerConnection {
     }
 
     void start() {
+        pool.opened(this);
         worker.execute(this::open);
     }
 
@@ -91,7 +92,12 @@ final class RtcConnection implements PeerConnection {
 
     @Override
     public Mono<SessionDescription> createAnswer(SessionDescription offer) {
-        return negotiate(step -> step.answer(offer));
+        return negotiate(step -> {
+            if (!step.isSettled()) {
+                yieldChannel();
+            }
+            return step.answer(offer);
+        });
     }
 
     @Override
@@ -143,6 +149,19 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
+    /** The native channel sends what it has queued, and waits for it to arrive, before it tells the other side to close. */
+    @Override
+    public void closeGracefully() {
+        worker.tryExecute(() -> {
+            NativeReference<RTCDataChannel> open = channel;
+            if (outbox == null || open == null) {
+                close();
+            } else if (!isClosing()) {
+                open.object().close();
+            }
+        });
+    }
+
     // ---- on the worker
 
     private void open() {
@@ -163,6 +182,19 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
+    /** Gives up a channel of our own whose offer was not answered: the one that comes with the other side's offer counts. */
+    private void yieldChannel() {
+        NativeReference<RTCDataChannel> mine = channel;
+        ChannelCallbacks observer = channelCallbacks;
+        if (mine != null && observer != null) {
+            observer.clear();
+            channel = null;
+            mine.object().unregisterObserver();
+            mine.object().close();
+            mine.release();
+        }
+    }
+
     private void shutDown() {
         operations.close();
         boolean quiet = closedByRemote;
@@ -179,6 +211,7 @@ final class RtcConnection implements PeerConnection {
             tellClosed();
         }
         phase.set(Phase.CLOSED);
+        pool.closed(this);
         pool.release(factory);
     }
 
@@ -292,7 +325,7 @@ final class RtcConnection implements PeerConnection {
         NativeReference<RTCDataChannel> open = channel;
         Negotiation current = negotiation;
         if (outbox == null && open != null && current != null && !isClosing()) {
-            Outbox sending = new Outbox(worker, open.object(), listener, current.maxMessageBytes());
+            Outbox sending = new Outbox(worker, NativeChannel.of(open.object()), listener, current.maxMessageBytes());
             outbox = sending;
             listener.onOpen(sending);
         }

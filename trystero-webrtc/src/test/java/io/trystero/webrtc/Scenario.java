@@ -1,0 +1,233 @@
+package io.trystero.webrtc;
+
+import io.trystero.rtc.DataChannel;
+import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceTransportPolicy;
+import io.trystero.rtc.PeerConnection;
+import io.trystero.rtc.PeerConnectionConfig;
+import io.trystero.rtc.PeerConnectionConfig.Role;
+import io.trystero.rtc.PeerConnectionFactory;
+import io.trystero.rtc.SessionDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** What runs in a {@link ForkedJvm}: each ends the JVM if the binding lets native code down. */
+enum Scenario {
+
+    /** Connects, sends, closes, and returns from {@code main} with nothing left that keeps the JVM alive. */
+    CONNECT_AND_RETURN {
+        @Override
+        void run() {
+            PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+            TestPeer answerer = TestPeer.answerer(factory);
+            TestPeer offerer = TestPeer.offerer(factory).connectTo(answerer);
+            answerer.send(new byte[] {1});
+            offerer.connection().close();
+            TestPeer.await(answerer.closed);
+            factory.dispose();
+            awaitNoFactory();
+            say("lost " + NativeReference.lost() + ", held " + NativeReference.held());
+        }
+    },
+
+    /** Leaves by {@code System.exit} while connections are open and busy. */
+    EXIT_WHILE_SENDING {
+        @Override
+        void run() {
+            PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+            TestPeer answerer = TestPeer.answerer(factory);
+            flood(TestPeer.offerer(factory).connectTo(answerer));
+            flood(answerer);
+            System.exit(0);
+        }
+    },
+
+    /** Every callback of a listener throws. */
+    LISTENER_THROWS {
+        @Override
+        void run() {
+            inEachCallback(connection -> {
+                throw new AssertionError("a listener that fails");
+            });
+        }
+    },
+
+    /** Closes in each callback, on the native callback thread and on the worker. */
+    CLOSE_IN_CALLBACKS {
+        @Override
+        void run() {
+            inEachCallback(PeerConnection::close);
+        }
+    },
+
+    /** Closes either side at any moment while both send, over and over. */
+    CLOSE_WHILE_SENDING {
+        @Override
+        void run() {
+            for (int round = 0; round < 60; round++) {
+                PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+                TestPeer answerer = TestPeer.answerer(factory);
+                TestPeer offerer = TestPeer.offerer(factory).connectTo(answerer);
+                List<Thread> senders = List.of(flood(offerer), flood(answerer));
+                if (round % 3 == 0) {
+                    offerer.connection().close();
+                } else if (round % 3 == 1) {
+                    answerer.connection().close();
+                } else {
+                    factory.dispose();
+                }
+                TestPeer.await(offerer.closed);
+                TestPeer.await(answerer.closed);
+                senders.forEach(Scenario::join);
+                factory.dispose();
+            }
+        }
+    },
+
+    /** Every shape of ICE server that the SPI lets through, and hostile descriptions and candidates. */
+    ODD_INPUT {
+        @Override
+        void run() {
+            PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+            for (IceServer server : OddInput.iceServers()) {
+                for (IceTransportPolicy policy : IceTransportPolicy.values()) {
+                    say("server " + server);
+                    TestPeer listener = TestPeer.answerer(factory);
+                    var connection =
+                            factory.connect(new PeerConnectionConfig(Role.OFFERER, List.of(server), policy), listener);
+                    connection.createOffer(false).block(TestPeer.PATIENCE);
+                    connection.close();
+                }
+            }
+            String offer = TestPeer.offerer(factory)
+                    .connection()
+                    .createOffer(false)
+                    .block(TestPeer.PATIENCE)
+                    .sdp();
+            for (String sdp : OddInput.descriptions(offer)) {
+                say("description " + sdp.length());
+                TestPeer peer = TestPeer.answerer(factory);
+                peer.connection()
+                        .createAnswer(SessionDescription.offer(sdp))
+                        .onErrorResume(error -> Mono.empty())
+                        .block(TestPeer.PATIENCE);
+                peer.connection().close();
+            }
+            TestPeer peer = TestPeer.answerer(factory);
+            peer.connection().createAnswer(SessionDescription.offer(offer)).block(TestPeer.PATIENCE);
+            for (IceCandidate candidate : OddInput.candidates()) {
+                say("candidate " + candidate);
+                peer.connection().addCandidate(candidate).onErrorComplete().block(TestPeer.PATIENCE);
+            }
+            factory.dispose();
+        }
+    },
+
+    /** Makes and closes connections, and prints by how many kilobytes the process grew over the later ones. */
+    MANY_CONNECTIONS {
+        @Override
+        void run() throws IOException {
+            PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+            // One connection stays, or each round would start with a fresh native factory.
+            TestPeer stays = TestPeer.offerer(factory);
+            connectAndClose(factory, 300);
+            long before = residentKilobytes();
+            connectAndClose(factory, 500);
+            say("grew by " + (residentKilobytes() - before) + " KB");
+            stays.connection().close();
+            factory.dispose();
+            TestPeer.await(stays.closed);
+            awaitNoFactory();
+            say("held " + NativeReference.held());
+        }
+    };
+
+    abstract void run() throws Exception;
+
+    public static void main(String[] args) throws Exception {
+        valueOf(args[0]).run();
+        say("done " + args[0]);
+    }
+
+    private static void inEachCallback(Consumer<PeerConnection> action) {
+        for (ActingPeer.When when : ActingPeer.When.values()) {
+            PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+            TestPeer answerer = TestPeer.answerer(factory);
+            TestPeer offerer = new ActingPeer(factory, when, action);
+            try {
+                offerer.negotiateWith(answerer);
+            } catch (IllegalStateException e) {
+                say(when + ": " + e.getMessage()); // closed before the negotiation was over
+            }
+            Mono.fromFuture(offerer.opened).subscribe(channel -> channel.send(new byte[1]));
+            Mono.fromFuture(answerer.opened).subscribe(channel -> channel.send(new byte[1]));
+            TestPeer.await(offerer.closed);
+            factory.dispose();
+            TestPeer.await(answerer.closed);
+            say("survived " + when);
+        }
+    }
+
+    private static void connectAndClose(PeerConnectionFactory factory, int pairs) {
+        for (int i = 0; i < pairs; i++) {
+            TestPeer answerer = TestPeer.answerer(factory);
+            TestPeer offerer = TestPeer.offerer(factory).connectTo(answerer);
+            offerer.connection().close();
+            TestPeer.await(offerer.closed);
+            TestPeer.await(answerer.closed);
+        }
+        System.gc();
+    }
+
+    /** The last thing that a closed connection does. */
+    private static void awaitNoFactory() {
+        while (FactoryPool.DATA_ONLY.live() > 0) {
+            BaselineLink.pause();
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        }
+    }
+
+    private static Thread flood(TestPeer peer) {
+        CompletableFuture<Void> flowing = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            DataChannel channel = peer.opened.join();
+            for (int i = 0; !peer.closed.isDone(); i++) {
+                channel.send(new byte[1_000]);
+                if (i % 100 == 99) {
+                    flowing.complete(null);
+                    BaselineLink.pause();
+                }
+            }
+        });
+        sender.setDaemon(true);
+        sender.start();
+        TestPeer.await(CompletableFuture.anyOf(flowing, peer.closed));
+        return sender;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}
