@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -333,6 +335,14 @@ public final class RoomEngine {
                         peer.isActive(),
                         peer.shared().connection().stats()))
                 .toList();
+    }
+
+    /** Names a relay that the room is looked for on. */
+    public record RelayName(String strategy, String url) {}
+
+    /** Returns the relays that the room is looked for on. */
+    public Set<RelayName> relays() {
+        return sessions.stream().map(RelaySession::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Pings a peer. */
