@@ -5,13 +5,12 @@ import reactor.core.Disposable;
 import reactor.core.publisher.MonoSink;
 
 /** One subscription to a join, until it is emitted or given up. On the loop but for the emission. */
-final class Joining {
+final class Joining implements JoinedRoom.Waiting {
 
     private final Trystero trystero;
     private final String roomId;
     private final RoomConfig config;
     private final MonoSink<Room> sink;
-    private final Runnable emit = this::emit;
     private @Nullable JoinedRoom room;
     private volatile boolean cancelled;
 
@@ -59,18 +58,19 @@ final class Joining {
             sink.error(e);
             return;
         }
-        room.retain(emit);
+        room.retain(this);
     }
 
     private void giveUp() {
         if (room != null) {
-            room.release(emit);
+            room.release(this);
             room = null;
         }
     }
 
     /** The room is ready. A cancel that comes first keeps the handle here; one that comes later finds it emitted. */
-    private void emit() {
+    @Override
+    public void onReady() {
         JoinedRoom ready = room;
         if (ready == null || cancelled) {
             return;
@@ -84,5 +84,14 @@ final class Joining {
                 handle.dispose();
             }
         });
+    }
+
+    @Override
+    public void onClosed() {
+        JoinedRoom left = room;
+        room = null;
+        if (left != null) {
+            sink.error(left.closedError());
+        }
     }
 }

@@ -142,6 +142,13 @@ final class Connection {
         }
     }
 
+    /** Closes once what was sent has been delivered; the owner hears when it is done. */
+    void closeGracefully() {
+        if (!closed) {
+            transport.closeGracefully();
+        }
+    }
+
     /** Closes without telling the owner. */
     void close() {
         if (!closed) {

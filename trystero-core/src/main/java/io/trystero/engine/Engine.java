@@ -107,6 +107,10 @@ public final class Engine {
         return tokens;
     }
 
+    void announceAfresh() {
+        roomsByToken.values().forEach(RoomEngine::announceAfresh);
+    }
+
     /** Returns the peers with an open connection. */
     Collection<SharedPeer> sharedPeers() {
         List<SharedPeer> shared = new ArrayList<>();

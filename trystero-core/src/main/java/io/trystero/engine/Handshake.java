@@ -48,7 +48,7 @@ final class Handshake {
     }
 
     void start() {
-        if (room.settings().password().isEmpty()) {
+        if (!hasPassword()) {
             startUser();
         } else if (initiator()) {
             challenge = Ids.random(room.engine().random(), Ids.CHALLENGE_LENGTH);
@@ -63,7 +63,13 @@ final class Handshake {
     void onData(Reassembly.Completed payload) {
         switch (stage) {
             case CHALLENGED -> verify(payload);
-            case AWAITING_CHALLENGE -> respond(payload);
+            case AWAITING_CHALLENGE -> {
+                if (respond(payload)) {
+                    startUser();
+                } else {
+                    wrongPassword();
+                }
+            }
             case USER, IDLE -> {
                 RoomObserver.DataConsumer consumer = userConsumer;
                 if (consumer != null) {
@@ -74,7 +80,14 @@ final class Handshake {
                     room.engine().counters().count(Counters.Kind.OVER_BOUND);
                 }
             }
-            case OVER -> room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
+            case OVER -> {
+                // the other side began anew, and has forgotten what we said before
+                if (hasPassword() && !initiator() && peer.isWaitingForReady() && respond(payload)) {
+                    peer.repeatReady();
+                } else {
+                    room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
+                }
+            }
         }
     }
 
@@ -103,11 +116,11 @@ final class Handshake {
         }
     }
 
-    private void respond(Reassembly.Completed payload) {
+    /** Answers a challenge; returns whether it was one. */
+    private boolean respond(Reassembly.Completed payload) {
         JsonNode message = passwordMessage(payload, "challenge");
         if (message == null || !message.path("c").isTextual()) {
-            wrongPassword();
-            return;
+            return false;
         }
         String proof = PasswordProof.of(
                 message.path("c").asText(),
@@ -115,7 +128,7 @@ final class Handshake {
                 room.engine().appId(),
                 room.settings().roomId());
         sendJson("{\"" + MARK + "\":\"response\",\"h\":\"" + proof + "\"}");
-        startUser();
+        return true;
     }
 
     private void startUser() {
@@ -136,6 +149,10 @@ final class Handshake {
         stage = Stage.OVER;
         waiting.clear();
         peer.handshakeFailed(kind, message);
+    }
+
+    private boolean hasPassword() {
+        return !room.settings().password().isEmpty();
     }
 
     private boolean initiator() {

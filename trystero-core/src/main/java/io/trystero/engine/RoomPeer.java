@@ -59,6 +59,10 @@ final class RoomPeer {
         return localPassed && remoteReady;
     }
 
+    boolean isWaitingForReady() {
+        return localPassed && !remoteReady && !over;
+    }
+
     void start() {
         handshakeTimer = room.engine()
                 .loop()
@@ -203,7 +207,7 @@ final class RoomPeer {
     }
 
     private void handshakeTimedOut() {
-        boolean heardByOneSide = localPassed && !remoteReady;
+        boolean heardByOneSide = localPassed && !remoteReady && shared.isPresentIn(room.token());
         room.handshakeFailed(
                 this,
                 new RoomFailure(

@@ -4,6 +4,7 @@ import io.trystero.rtc.IceCandidate;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.MalformedException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +28,18 @@ final class SharedPeer implements Connection.Owner {
     private final WarnStreak malformed;
     private final Map<String, RoomPeer> attached = new LinkedHashMap<>();
     private final Set<String> presentIn = new HashSet<>();
-    /** Rooms that the peer said goodbye to and has not said it is absent from: nothing attaches it there till then. */
-    private final Set<String> leaving = new HashSet<>();
+    /**
+     * Rooms that the peer has left, and whether it has said that it is absent since its goodbye. Only its presence after that
+     * attaches it again: an announce may be an old one, and what we sent would be kept and heard when the peer is back.
+     */
+    private final Map<String, Boolean> goneFrom = new HashMap<>();
     /** Rooms in which this connection has already spent its one try to mend a handshake heard by one side alone. */
     private final Set<String> mended = new HashSet<>();
 
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
+    private boolean finishing;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
         this.engine = engine;
@@ -85,12 +90,24 @@ final class SharedPeer implements Connection.Owner {
 
     /** Tells whether the peer has said that it is in a room, and has not said goodbye since. */
     boolean isPresentIn(String token) {
-        return presentIn.contains(token) && !leaving.contains(token);
+        return presentIn.contains(token) && !goneFrom.containsKey(token);
     }
 
-    /** Attaches the peer to a room unless it is attached already or on its way out. */
+    /**
+     * The peer was heard on a relay. Showing it our presence attaches it there too, if it is not: were each side attached only
+     * by what it hears, their handshakes might never meet.
+     */
+    void heardIn(RoomEngine room) {
+        if (!attached.containsKey(room.token()) && !goneFrom.containsKey(room.token()) && room.isAdvertised()) {
+            presence(room.token(), true);
+        }
+        attach(room);
+    }
+
+    /** Attaches the peer to a room unless it is attached already, or has left it. */
     void attach(RoomEngine room) {
-        if (attached.containsKey(room.token()) || leaving.contains(room.token()) || !room.takesPeers()) {
+        String token = room.token();
+        if (finishing || attached.containsKey(token) || goneFrom.containsKey(token) || !room.takesPeers()) {
             return;
         }
         stopIdling();
@@ -98,7 +115,7 @@ final class SharedPeer implements Connection.Owner {
         attached.put(room.token(), peer);
         room.add(peer);
         peer.start();
-        for (ActionFrame frame : held.take(room.token())) {
+        for (ActionFrame frame : held.take(room.token(), engine.loop().now())) {
             peer.onFrame(frame);
         }
     }
@@ -122,7 +139,8 @@ final class SharedPeer implements Connection.Owner {
         closing = engine.loop().schedule(this::close, Timing.FLUSH);
         outbox.whenEmpty(() -> {
             if (closing != null) {
-                close();
+                finishing = true;
+                connection.closeGracefully();
             }
         });
     }
@@ -155,32 +173,44 @@ final class SharedPeer implements Connection.Owner {
             peer.onFrame(frame);
             return;
         }
-        boolean kept = switch (frame.action()) {
-            case ControlActions.LEAVE -> {
-                onLeave(token);
-                yield true;
-            }
-            case ControlActions.HANDSHAKE_DATA, ControlActions.HANDSHAKE_READY -> held.hold(token, frame);
-            default -> false;
-        };
-        if (!kept) {
+        if (frame.action().equals(ControlActions.LEAVE)) {
+            onLeave(token);
+            return;
+        }
+        if (!ControlActions.isTakenWhilePending(frame)
+                || !held.hold(token, frame, engine.loop().now())) {
             engine.counters().count(Counters.Kind.UNEXPECTED_FRAME);
+            return;
+        }
+        RoomEngine room = engine.roomByToken(token);
+        if (room != null) {
+            // the peer has attached us: a dormant passive one shows no presence of its own
+            attach(room);
         }
     }
 
     /** The peer said goodbye to a room. */
     void onLeave(String token) {
-        held.take(token);
+        held.take(token, engine.loop().now());
         if (presentIn.contains(token) || attached.containsKey(token)) {
-            leaving.add(token);
+            gone(token, false);
+        }
+    }
+
+    private void gone(String token, boolean absent) {
+        if (goneFrom.size() < Bounds.PRESENT_TOKENS || goneFrom.containsKey(token)) {
+            goneFrom.put(token, absent);
+        } else {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
         }
     }
 
     private void onPresence(String token, boolean present) {
         if (!present) {
-            presentIn.remove(token);
-            leaving.remove(token);
-            held.take(token);
+            if (presentIn.remove(token) || goneFrom.containsKey(token)) {
+                gone(token, true);
+            }
+            held.take(token, engine.loop().now());
             RoomPeer peer = attached.get(token);
             if (peer != null && !peer.isActive()) {
                 peer.room().remove(peer, SendFailure.PEER_LEFT);
@@ -192,6 +222,7 @@ final class SharedPeer implements Connection.Owner {
             return;
         }
         presentIn.add(token);
+        goneFrom.remove(token, true);
         RoomPeer peer = attached.get(token);
         if (peer != null) {
             peer.repeatReady();
@@ -231,6 +262,10 @@ final class SharedPeer implements Connection.Owner {
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, reason));
+        if (finishing) {
+            // a room that was joined meanwhile could not use this connection
+            engine.announceAfresh();
+        }
     }
 
     private void startIdling() {

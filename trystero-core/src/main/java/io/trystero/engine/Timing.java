@@ -3,8 +3,11 @@ package io.trystero.engine;
 /** The protocol's timers, in milliseconds (protocol, section 2). */
 final class Timing {
 
-    /** Delays after the first, second and third announce on a relay. */
-    private static final long[] BURST = {233, 533, 1_333};
+    /**
+     * Delays after the first announces on a relay. The last is ours: a JavaScript peer whose offer was lost, or came while we
+     * were not there yet, does not repeat it for 4 800 ms, and without an announce after that not for a minute.
+     */
+    private static final long[] BURST = {233, 533, 1_333, 5_333};
 
     /** An offer is not repeated on a relay before this has passed: 0.9 of the announce interval of older releases. */
     static final long OFFER_REPEAT = 4_800;
@@ -15,6 +18,9 @@ final class Timing {
     /** How long a connection may take to open after the answer, on either side. */
     static final long ANSWERED_LIFE = 23_333;
 
+    /** How long a JavaScript peer may take to forget an offer whose answer it cannot apply. */
+    static final long TAKEOVER = 250;
+
     /** How long another room waits before the offer that is out is sent there too. */
     static final long HELD_ANNOUNCE = 2_000;
 
@@ -23,6 +29,9 @@ final class Timing {
 
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
+
+    /** How long a handshake frame is kept for a room that the peer is not attached to: as long as it waits for an answer. */
+    static final long HELD_HANDSHAKE = 10_000;
 
     /** How long a connection that no room uses is kept. */
     static final long SHARED_IDLE = 123_333;

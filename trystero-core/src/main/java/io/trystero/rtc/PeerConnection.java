@@ -43,6 +43,15 @@ public interface PeerConnection {
     Mono<PeerConnectionStats> stats();
 
     /**
+     * Closes the channel once what was handed to it has been delivered, and the connection with it; {@link
+     * PeerConnectionListener#onClosed()} follows. Takes as long as the path does, so that a caller sets itself a limit and then
+     * calls {@link #close()}. A transport whose {@link #close()} loses nothing need not do more than that.
+     */
+    default void closeGracefully() {
+        close();
+    }
+
+    /**
      * Closes the connection and its channel; idempotent, at any time. Messages handed to the channel and not sent yet are
      * lost. {@link PeerConnectionListener#onClosed()} follows if it has not been called yet.
      */

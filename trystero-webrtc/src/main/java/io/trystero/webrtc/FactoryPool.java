@@ -1,5 +1,9 @@
 package io.trystero.webrtc;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactoryPool {
 
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
+
     static final FactoryPool DATA_ONLY = new FactoryPool(Natives::dataOnly, MessageLimits.DEFAULT);
 
     private final Supplier<Natives> natives;
     private final MessageLimits limits;
+    private final Set<RtcConnection> connections = new HashSet<>();
+    private final Set<NativeFactory> live = new HashSet<>();
     private @Nullable NativeFactory current;
-    private int live;
+    private boolean hooked;
 
     FactoryPool(Supplier<Natives> natives, MessageLimits limits) {
         this.natives = natives;
         this.limits = limits;
+    }
+
+    /** Closes this connection too if the virtual machine goes down before {@link #closed}. */
+    synchronized void opened(RtcConnection connection) {
+        if (!hooked) {
+            hooked = true;
+            Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "trystero-webrtc-shutdown"));
+        }
+        connections.add(connection);
+    }
+
+    synchronized void closed(RtcConnection connection) {
+        connections.remove(connection);
     }
 
     /** Returns a factory for one more connection, to be {@linkplain #release released}. Does no native work. */
@@ -30,7 +51,7 @@ final class FactoryPool {
         if (factory == null || factory.received() >= limits.factory()) {
             factory = new NativeFactory(natives);
             current = factory;
-            live++;
+            live.add(factory);
         }
         factory.leases++;
         return factory;
@@ -46,9 +67,34 @@ final class FactoryPool {
             if (current == factory) {
                 current = null;
             }
-            live--;
         }
-        factory.dispose();
+        factory.dispose(this::disposed);
+    }
+
+    private synchronized void disposed(NativeFactory factory) {
+        live.remove(factory);
+        notifyAll();
+    }
+
+    /** Native threads that call into a virtual machine that is going down abort it, so they end first. */
+    private void shutDown() {
+        List<RtcConnection> open;
+        synchronized (this) {
+            open = List.copyOf(connections);
+        }
+        open.forEach(RtcConnection::close);
+        long end = System.nanoTime() + SHUTDOWN_LIMIT.toNanos();
+        synchronized (this) {
+            for (long left = SHUTDOWN_LIMIT.toMillis(); left > 0 && !live.isEmpty(); ) {
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = (end - System.nanoTime()) / 1_000_000;
+            }
+        }
     }
 
     MessageLimits limits() {
@@ -57,6 +103,6 @@ final class FactoryPool {
 
     /** Returns how many factories have not been disposed: for tests and metrics. */
     synchronized int live() {
-        return live;
+        return live.size();
     }
 }

@@ -3,6 +3,7 @@ package io.trystero.webrtc;
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,14 @@ final class NativeFactory {
     }
 
     /** Ends its threads, after the last connection and what that has left to do. */
-    void dispose() {
-        worker.execute(this::end);
+    void dispose(Consumer<NativeFactory> then) {
+        worker.execute(() -> {
+            try {
+                end();
+            } finally {
+                then.accept(this);
+            }
+        });
     }
 
     private void end() {

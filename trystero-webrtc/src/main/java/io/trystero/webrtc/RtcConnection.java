@@ -81,6 +81,7 @@ final class RtcConnection implements PeerConnection {
     }
 
     void start() {
+        pool.opened(this);
         worker.execute(this::open);
     }
 
@@ -148,6 +149,19 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
+    /** The native channel sends what it has queued, and waits for it to arrive, before it tells the other side to close. */
+    @Override
+    public void closeGracefully() {
+        worker.tryExecute(() -> {
+            NativeReference<RTCDataChannel> open = channel;
+            if (outbox == null || open == null) {
+                close();
+            } else if (!isClosing()) {
+                open.object().close();
+            }
+        });
+    }
+
     // ---- on the worker
 
     private void open() {
@@ -197,6 +211,7 @@ final class RtcConnection implements PeerConnection {
             tellClosed();
         }
         phase.set(Phase.CLOSED);
+        pool.closed(this);
         pool.release(factory);
     }
 

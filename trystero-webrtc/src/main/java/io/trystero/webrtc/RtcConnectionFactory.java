@@ -6,12 +6,15 @@ import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.PeerConnectionListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** The connections of one instance. Holds no native factory of its own: each connection has a lease of a shared one. */
 final class RtcConnectionFactory implements PeerConnectionFactory {
 
     private final FactoryPool pool;
     private final Set<RtcConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Sinks.Empty<Void> released = Sinks.empty();
     private volatile boolean disposed;
 
     RtcConnectionFactory(FactoryPool pool) {
@@ -23,7 +26,7 @@ final class RtcConnectionFactory implements PeerConnectionFactory {
         if (disposed) {
             throw new IllegalStateException("the connection factory is disposed");
         }
-        RtcConnection connection = new RtcConnection(pool, config, listener, connections::remove);
+        RtcConnection connection = new RtcConnection(pool, config, listener, this::closed);
         connections.add(connection);
         connection.start();
         if (disposed) {
@@ -36,6 +39,24 @@ final class RtcConnectionFactory implements PeerConnectionFactory {
     public void dispose() {
         disposed = true;
         connections.forEach(RtcConnection::close);
+        tellIfReleased();
+    }
+
+    @Override
+    public Mono<Void> onDispose() {
+        return released.asMono();
+    }
+
+    private void closed(RtcConnection connection) {
+        connections.remove(connection);
+        tellIfReleased();
+    }
+
+    private void tellIfReleased() {
+        if (disposed && connections.isEmpty()) {
+            // only the first time counts
+            released.tryEmitEmpty();
+        }
     }
 
     @Override

@@ -1,79 +1,139 @@
 package io.trystero.test.room;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trystero.JoinFailure;
 import io.trystero.Room;
 import io.trystero.RoomConfig;
 import io.trystero.Trystero;
+import io.trystero.TrysteroBuilder;
 import io.trystero.test.SimulatedHost;
 import io.trystero.test.SimulatedNetwork;
 import io.trystero.test.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Some instances on a simulated network, and a clock that moves when told to. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
 
-    final SimulatedTime time = new SimulatedTime();
-    final SimulatedNetwork network;
-    private final List<Trystero> instances = new ArrayList<>();
+    /** The application that all are of. */
+    public static final String APP = "com.example.app";
 
-    World(long seed) {
-        this.network = SimulatedNetwork.create(seed, time);
+    public final SimulatedTime time;
+    public final SimulatedNetwork network;
+    private final Map<SimulatedHost, Trystero> instances = new LinkedHashMap<>();
+
+    public World(long seed) {
+        this(seed, builder -> builder);
     }
 
-    Trystero instance(String label) {
+    World(long seed, UnaryOperator<SimulatedNetwork.Builder> relays) {
+        time = new SimulatedTime();
+        network = relays.apply(SimulatedNetwork.builder(seed).scheduler(time)).build();
+    }
+
+    /** Makes an instance on a host of its own, with an id drawn from the seed. */
+    public Trystero instance(String label) {
+        return instance(label, network.host(label).peerId());
+    }
+
+    Trystero instance(String label, String id) {
+        return instance(
+                label, id, builder -> builder.strategy(network.host(label).strategy()));
+    }
+
+    /** Makes an instance that finds others through a strategy that the test taps. */
+    Trystero tapped(String label, String id, Wiretap tap) {
+        return instance(label, id, builder -> builder.strategy(tap));
+    }
+
+    Wiretap tap(String label) {
+        return new Wiretap(network.host(label).strategy());
+    }
+
+    private Trystero instance(String label, String id, UnaryOperator<TrysteroBuilder> strategies) {
         SimulatedHost host = network.host(label);
-        Trystero instance = Trystero.builder("com.example.app")
+        Trystero instance = strategies
+                .apply(Trystero.builder(APP))
                 .transport(host.transport())
-                .strategy(host.strategy())
                 .scheduler(host.scheduler())
                 .callbackScheduler(host.scheduler())
                 .random(host.random())
-                .selfId(host.peerId())
+                .selfId(id)
                 .build();
-        instances.add(instance);
+        instances.put(host, instance);
         return instance;
     }
 
-    Room join(Trystero instance, String roomId) {
+    public Room join(Trystero instance, String roomId) {
         return join(instance, roomId, room -> room);
     }
 
-    Room join(Trystero instance, String roomId, UnaryOperator<RoomConfig> customizer) {
+    public Room join(Trystero instance, String roomId, UnaryOperator<RoomConfig> customizer) {
         return get(instance.join(roomId, customizer));
     }
 
     /** Collects what a stream emits while time goes on. */
-    <T> List<T> watch(Flux<T> stream) {
+    public <T> List<T> watch(Flux<T> stream) {
         List<T> seen = new ArrayList<>();
-        stream.subscribe(seen::add);
+        stream.subscribe(seen::add, error -> {
+            throw new AssertionError("the stream failed", error);
+        });
         return seen;
     }
 
+    List<JoinFailure.Cause> causes(Room room) {
+        return watch(room.failures().map(JoinFailure::cause));
+    }
+
     /** Returns what a {@code Mono} emits within a simulated minute. */
-    <T> T get(Mono<T> mono) {
+    public <T> T get(Mono<T> mono) {
         List<T> values = new ArrayList<>();
         List<Throwable> errors = new ArrayList<>();
         mono.subscribe(values::add, errors::add);
-        for (int i = 0; i < 600 && values.isEmpty() && errors.isEmpty(); i++) {
-            run(Duration.ofMillis(100));
-        }
+        time.advanceUntil(() -> !values.isEmpty() || !errors.isEmpty(), Duration.ofMinutes(1));
         if (values.isEmpty()) {
             throw new AssertionError("nothing came: " + errors);
         }
         return values.get(0);
     }
 
-    void run(Duration duration) {
+    public void run(Duration duration) {
         time.advanceBy(duration);
     }
 
+    public void seconds(long seconds) {
+        run(Duration.ofSeconds(seconds));
+    }
+
+    public void millis(long millis) {
+        run(Duration.ofMillis(millis));
+    }
+
+    /** Lets time pass until something holds; fails if it does not in time. */
+    public void await(Duration limit, String what, BooleanSupplier condition) {
+        assertThat(time.advanceUntil(condition, limit))
+                .as("%s within %s, on %s", what, limit, network)
+                .isTrue();
+    }
+
+    /** Disposes all, and makes sure that nothing of them is left. */
     @Override
     public void close() {
-        instances.forEach(Trystero::dispose);
-        run(Duration.ofSeconds(10));
+        instances.values().forEach(Trystero::dispose);
+        seconds(10);
+        instances.forEach((host, instance) -> {
+            if (host.isAlive()) {
+                assertThat(host.held()).as("left of %s", instance).isEmpty();
+            }
+        });
+        network.dispose();
     }
 }
