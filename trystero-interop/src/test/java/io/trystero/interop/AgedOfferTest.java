@@ -18,7 +18,6 @@ class AgedOfferTest extends InteropTest {
     void whoWaitedForLongIsStillMet(Lead lead) {
         RoomSpec room = RoomSpec.fresh();
         PeerRoom waiting = js.join(room);
-        // commands are obeyed in order: the offers are made already
         world.age(runtime, Duration.ofSeconds(60));
         PeerRoom newcomer = world.jvm(lead).join(room);
         awaitMeeting(newcomer, waiting);

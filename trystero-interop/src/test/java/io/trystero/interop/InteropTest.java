@@ -8,11 +8,14 @@ import io.trystero.interop.fixture.Peer;
 import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
 import io.trystero.interop.fixture.World;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Base of scenarios with one JavaScript peer: each runs with every runtime of the JavaScript library. */
@@ -37,6 +40,13 @@ abstract class InteropTest implements InteropReport.PerRuntime {
     @Override
     public JavaScriptRuntime runtime() {
         return runtime;
+    }
+
+    /** Returns every direction with every side that may offer, for {@code @MethodSource}. */
+    static List<Arguments> directionsAndLeads() {
+        return Arrays.stream(Direction.values())
+                .flatMap(direction -> Arrays.stream(Lead.values()).map(lead -> Arguments.of(direction, lead)))
+                .toList();
     }
 
     /** Two peers in a room, both joined. */

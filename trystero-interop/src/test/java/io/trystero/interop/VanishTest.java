@@ -33,10 +33,10 @@ class VanishTest {
 
         JavaScriptPeer node = world.startJavaScript(JavaScriptRuntime.NODE);
         JavaScriptPeer otherChromium = world.startJavaScript(JavaScriptRuntime.CHROMIUM);
-        world.use(node, world.relay().url()).join(room);
-        world.use(otherChromium, world.relay().url()).join(room);
+        PeerRoom inNode = world.use(node, world.relay().url()).join(room);
+        PeerRoom inChromium = world.use(otherChromium, world.relay().url()).join(room);
         try (ForkedPeer otherJvm = ForkedPeer.start(world.appId(), world.relay().url(), room.roomId())) {
-            List<Peer> doomed = List.of(node, otherChromium, otherJvm);
+            List<Peer> doomed = List.of(inNode.peer(), inChromium.peer(), otherJvm);
             for (Peer each : doomed) {
                 jvm.awaitJoined(each);
                 chromium.awaitJoined(each);
