@@ -22,7 +22,8 @@ const flags = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
-  '--disable-sync'
+  '--disable-sync',
+  '--js-flags=--expose-gc'
 ]
 const endMs = 1_500 // from being asked to end until the browser is killed
 const args = process.argv.slice(2)

@@ -10,10 +10,12 @@ import io.trystero.engine.RoomFailure;
 import io.trystero.engine.RoomObserver;
 import io.trystero.engine.RoomSettings;
 import io.trystero.engine.SendFailure;
+import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -36,14 +38,24 @@ final class JoinedRoom implements RoomObserver {
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
     private final RoomActions actions;
-    private final List<Runnable> whenReady = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Runnable onGone;
     private volatile List<PeerId> peers = List.of();
     private volatile @Nullable RoomEngine room;
     private volatile boolean closing;
+    private volatile Set<RoomEngine.RelayName> relays = Set.of();
     private boolean ready;
     private int handles;
+
+    /** Someone who joins and waits for the room to be ready. On the loop. */
+    interface Waiting {
+
+        void onReady();
+
+        /** The room was left before it was ready. */
+        void onClosed();
+    }
 
     JoinedRoom(
             String roomId,
@@ -73,10 +85,12 @@ final class JoinedRoom implements RoomObserver {
                         config.trickleIce(),
                         config.iceServers(),
                         config.iceTransportPolicy(),
+                        config.iceCandidatePoolSize(),
                         config.handshake() != null,
                         config.handshakeTimeout().toMillis(),
                         config.strategies()),
                 this);
+        relays = room().relays();
     }
 
     String roomId() {
@@ -119,6 +133,11 @@ final class JoinedRoom implements RoomObserver {
     /** Counts something that was dropped because a bound was reached. */
     void overBound() {
         engine.counters().count(Counters.Kind.OVER_BOUND);
+    }
+
+    /** Tells whether the room is looked for on the relay that a status is about. */
+    boolean uses(RelayStatus status) {
+        return relays.contains(new RoomEngine.RelayName(status.strategy(), status.url()));
     }
 
     RoomClosedException closedError() {
@@ -195,18 +214,18 @@ final class JoinedRoom implements RoomObserver {
     }
 
     /** One more handle; on the loop. */
-    void retain(Runnable onReady) {
+    void retain(Waiting joining) {
         handles++;
         if (ready) {
-            onReady.run();
+            joining.onReady();
         } else {
-            whenReady.add(onReady);
+            waiting.add(joining);
         }
     }
 
     /** One handle, or one join that was given up, less; on the loop. The last leaves. */
-    void release(@Nullable Runnable onReady) {
-        whenReady.remove(onReady);
+    void release(@Nullable Waiting joining) {
+        waiting.remove(joining);
         if (--handles == 0) {
             leave();
         }
@@ -223,8 +242,8 @@ final class JoinedRoom implements RoomObserver {
     @Override
     public void onReady() {
         ready = true;
-        whenReady.forEach(Runnable::run);
-        whenReady.clear();
+        waiting.forEach(Waiting::onReady);
+        waiting.clear();
     }
 
     @Override
@@ -300,6 +319,8 @@ final class JoinedRoom implements RoomObserver {
         closing = true;
         peers = List.of();
         onGone.run();
+        waiting.forEach(Waiting::onClosed);
+        waiting.clear();
         worker.execute(() -> {
             peerEvents.complete();
             failures.complete();

@@ -8,13 +8,12 @@ import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
 
 /** One subscription to a join, until it is emitted or given up. On the loop but for the emission. */
-final class Joining {
+final class Joining implements JoinedRoom.Waiting {
 
     private final Trystero trystero;
     private final String roomId;
     private final RoomConfig config;
     private final MonoSink<Room> sink;
-    private final Runnable emit = this::emit;
     private final Disposable.Swap timer = Disposables.swap();
     private final Disposable.Swap closing = Disposables.swap();
     private @Nullable JoinedRoom room;
@@ -60,12 +59,16 @@ final class Joining {
             return;
         }
         if (trystero.isDisposed()) {
-            failDisposed();
+            fail(new TrysteroException("this Trystero is disposed; build another to join room \"" + roomId + "\""));
             return;
         }
         JoinedRoom known = trystero.roomNamed(roomId);
         if (known != null && known.isClosing()) {
-            whenClosed(known, this::join);
+            closing.update(known.closed()
+                    .subscribe(
+                            ignored -> {},
+                            this::fail,
+                            () -> trystero.engine().loop().execute(this::join)));
             return;
         }
         if (known != null && !known.config().equals(config)) {
@@ -78,22 +81,7 @@ final class Joining {
             fail(e);
             return;
         }
-        whenClosed(room, this::failDisposed);
-        room.retain(emit);
-    }
-
-    private void whenClosed(JoinedRoom left, Runnable then) {
-        closing.update(left.closed()
-                .subscribe(
-                        ignored -> {},
-                        this::fail,
-                        () -> trystero.engine().loop().execute(then)));
-    }
-
-    private void failDisposed() {
-        if (handle == null) {
-            fail(new TrysteroException("this Trystero is disposed; build another to join room \"" + roomId + "\""));
-        }
+        room.retain(this);
     }
 
     private void fail(Throwable error) {
@@ -107,14 +95,15 @@ final class Joining {
         timer.dispose();
         closing.dispose();
         if (room != null) {
-            room.release(emit);
+            room.release(this);
             room = null;
         } else if (handle != null) {
             handle.dispose();
         }
     }
 
-    private void emit() {
+    @Override
+    public void onReady() {
         JoinedRoom ready = room;
         if (ready == null || cancelled) {
             return;
@@ -125,5 +114,14 @@ final class Joining {
         Room made = new Room(trystero, ready);
         handle = made;
         ready.worker().execute(() -> sink.success(made));
+    }
+
+    @Override
+    public void onClosed() {
+        JoinedRoom left = room;
+        room = null;
+        if (left != null) {
+            fail(left.closedError());
+        }
     }
 }

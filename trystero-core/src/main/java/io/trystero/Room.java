@@ -60,13 +60,7 @@ public final class Room implements Disposable {
 
     /** Returns the state of the relays that this room is looked for on: each one's current first, then each change. */
     public Flux<RelayStatus> relays() {
-        List<String> names = room.config().strategies().stream()
-                .map(strategy -> strategy.name())
-                .distinct()
-                .toList();
-        return trystero.relays()
-                .filter(status -> names.contains(status.strategy()))
-                .takeUntilOther(room.closed());
+        return trystero.relays().filter(room::uses).takeUntilOther(room.closed());
     }
 
     /** Returns what is known of the connection to each peer of this room, those still in handshake included. Cold. */

@@ -16,6 +16,9 @@ public final class RoomConfig {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** The most connections that a room may keep ready; the range of the W3C's setting of that name. */
+    private static final int MAX_POOL = 255;
+
     private final Values values;
 
     /** Holds the settings, for equality. */
@@ -23,6 +26,7 @@ public final class RoomConfig {
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
             IceTransportPolicy iceTransportPolicy,
+            int iceCandidatePoolSize,
             @Nullable Boolean trickleIce,
             String password,
             boolean passive,
@@ -38,11 +42,13 @@ public final class RoomConfig {
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
             IceTransportPolicy policy,
+            int poolSize,
             @Nullable Boolean trickleIce) {
         return new RoomConfig(new Values(
                 List.copyOf(strategies),
                 List.copyOf(iceServers),
                 policy,
+                poolSize,
                 trickleIce,
                 "",
                 false,
@@ -56,22 +62,27 @@ public final class RoomConfig {
         if (strategies.length == 0) {
             throw new IllegalArgumentException("a room needs at least one strategy");
         }
-        return with(List.of(strategies), iceServers(), iceTransportPolicy(), trickleIce());
+        return with(List.of(strategies), iceServers(), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
     }
 
     /** Uses these STUN and TURN servers in this room instead of the instance's; none for the machine's own network. */
     public RoomConfig iceServers(IceServer... servers) {
-        return with(strategies(), List.of(servers), iceTransportPolicy(), trickleIce());
+        return with(strategies(), List.of(servers), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
     }
 
     /** Says which candidates connections made for this room may use. */
     public RoomConfig iceTransportPolicy(IceTransportPolicy policy) {
-        return with(strategies(), iceServers(), policy, trickleIce());
+        return with(strategies(), iceServers(), policy, iceCandidatePoolSize(), trickleIce());
+    }
+
+    /** Keeps that many connections with gathered offers ready, so that peers connect sooner; none without it. */
+    public RoomConfig iceCandidatePoolSize(int connections) {
+        return with(strategies(), iceServers(), iceTransportPolicy(), poolSize(connections), trickleIce());
     }
 
     /** Says whether candidates are published one by one; without it, each strategy's own choice. */
     public RoomConfig trickleIce(boolean trickle) {
-        return with(strategies(), iceServers(), iceTransportPolicy(), trickle);
+        return with(strategies(), iceServers(), iceTransportPolicy(), iceCandidatePoolSize(), trickle);
     }
 
     /**
@@ -121,6 +132,10 @@ public final class RoomConfig {
         return values.trickleIce();
     }
 
+    int iceCandidatePoolSize() {
+        return values.iceCandidatePoolSize();
+    }
+
     String password() {
         return values.password();
     }
@@ -167,11 +182,13 @@ public final class RoomConfig {
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
             IceTransportPolicy policy,
+            int poolSize,
             @Nullable Boolean trickleIce) {
         return new RoomConfig(new Values(
                 strategies,
                 iceServers,
                 policy,
+                poolSize,
                 trickleIce,
                 password(),
                 passive(),
@@ -190,12 +207,21 @@ public final class RoomConfig {
                 strategies(),
                 iceServers(),
                 iceTransportPolicy(),
+                iceCandidatePoolSize(),
                 trickleIce(),
                 password,
                 passive,
                 handshake,
                 handshakeTimeout,
                 joinTimeout));
+    }
+
+    static int poolSize(int connections) {
+        if (connections < 0 || connections > MAX_POOL) {
+            throw new IllegalArgumentException(
+                    "iceCandidatePoolSize must be from 0 to " + MAX_POOL + ", but is " + connections);
+        }
+        return connections;
     }
 
     private static Duration positive(Duration timeout, String name) {

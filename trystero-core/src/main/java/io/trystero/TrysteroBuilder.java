@@ -30,6 +30,7 @@ public final class TrysteroBuilder {
     private final List<SignalingStrategy> strategies = new ArrayList<>();
     private List<IceServer> iceServers = DEFAULT_ICE_SERVERS;
     private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
+    private int iceCandidatePoolSize;
     private @Nullable Boolean trickleIce;
     private @Nullable Transport transport;
     private @Nullable Scheduler scheduler;
@@ -69,6 +70,12 @@ public final class TrysteroBuilder {
     /** Says which candidates connections may use; all without it. */
     public TrysteroBuilder iceTransportPolicy(IceTransportPolicy policy) {
         this.iceTransportPolicy = Objects.requireNonNull(policy);
+        return this;
+    }
+
+    /** Keeps that many connections with gathered offers ready in each room, so that peers connect sooner; none without it. */
+    public TrysteroBuilder iceCandidatePoolSize(int connections) {
+        this.iceCandidatePoolSize = RoomConfig.poolSize(connections);
         return this;
     }
 
@@ -134,6 +141,7 @@ public final class TrysteroBuilder {
         this.strategies.addAll(other.strategies);
         this.iceServers = other.iceServers;
         this.iceTransportPolicy = other.iceTransportPolicy;
+        this.iceCandidatePoolSize = other.iceCandidatePoolSize;
         this.trickleIce = other.trickleIce;
         this.transport = other.transport == null ? findTransport() : other.transport;
         this.scheduler = other.scheduler;
@@ -147,7 +155,7 @@ public final class TrysteroBuilder {
     }
 
     RoomConfig roomDefaults() {
-        return RoomConfig.of(strategies, iceServers, iceTransportPolicy, trickleIce);
+        return RoomConfig.of(strategies, iceServers, iceTransportPolicy, iceCandidatePoolSize, trickleIce);
     }
 
     Transport transportOrFound() {

@@ -39,6 +39,7 @@ final class Negotiation {
     private State state = new Idle();
     private @Nullable Disposable heldTimer;
     private @Nullable Disposable earlyTimer;
+    private @Nullable Takeover takeover;
 
     /** What the negotiation is doing. */
     sealed interface State permits Idle, Offering, Answering, Connected {}
@@ -69,7 +70,7 @@ final class Negotiation {
     }
 
     boolean isIdle() {
-        return state instanceof Idle && held.isEmpty() && early.isEmpty();
+        return state instanceof Idle && held.isEmpty() && early.isEmpty() && takeover == null;
     }
 
     /** Tells whether an attempt for that room is under way. */
@@ -86,7 +87,7 @@ final class Negotiation {
         } else if (state instanceof Idle) {
             if (weLead()) {
                 state = new Offering(this, session);
-            } else {
+            } else if (takeover == null) {
                 session.reply(peerId);
             }
         } else if (state instanceof Offering offering && offering.includes(session.room())) {
@@ -124,6 +125,12 @@ final class Negotiation {
         if (sdp == null) {
             return;
         }
+        stopTakeover();
+        if (Takeover.isNeededFor(sdp)) {
+            engine.counters().count(Counters.Kind.REFUSED_SIGNAL);
+            takeover = new Takeover(this, session, message.offerId());
+            return;
+        }
         if (state instanceof Offering offering) {
             offering.withdraw();
         }
@@ -131,6 +138,16 @@ final class Negotiation {
         state = answering;
         answering.start(SessionDescription.offer(sdp));
         takeEarly(message.offerId());
+    }
+
+    /** Offers although the peer's id is the lower one, as that could not. */
+    void lead(RelaySession session) {
+        takeover = null;
+        if (state instanceof Offering offering) {
+            offering.sendAgain(session);
+        } else if (state instanceof Idle) {
+            state = new Offering(this, session);
+        }
     }
 
     void onAnswer(RelaySession session, SignalMessage message, String sealed) {
@@ -169,6 +186,9 @@ final class Negotiation {
         if (held.isEmpty()) {
             stopHeldTimer();
         }
+        if (takeover != null && takeover.room() == room) {
+            stopTakeover();
+        }
         early.removeIf(candidate -> candidate.session().room() == room);
         if (early.isEmpty()) {
             forgetEarly();
@@ -188,6 +208,7 @@ final class Negotiation {
         held.keySet().stream().filter(room -> !attach.contains(room)).forEach(attach::add);
         held.clear();
         stopHeldTimer();
+        stopTakeover();
         forgetEarly();
         peer.begin();
         attach.forEach(peer::attach);
@@ -265,6 +286,13 @@ final class Negotiation {
             List<Held> waiting = List.copyOf(held.values());
             held.clear();
             waiting.forEach(next -> offering.onAnnounce(next.session()));
+        }
+    }
+
+    private void stopTakeover() {
+        if (takeover != null) {
+            takeover.cancel();
+            takeover = null;
         }
     }
 

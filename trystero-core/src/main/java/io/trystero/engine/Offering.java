@@ -47,6 +47,17 @@ final class Offering implements Negotiation.State, Connection.Owner {
         this.sent.put(session, new Sent());
         this.expiry = loop.schedule(this::expired, Timing.OFFER_LIFE);
         this.repeat = loop.schedule(this::repeat, repeatDelay);
+        PreparedOffer prepared = session.room().offers().take();
+        if (prepared != null) {
+            this.connection = prepared.take(this);
+            firstSdp = prepared.sdp();
+            prepared.candidates().forEach(this::onLocalCandidate);
+            if (connection.gathered()) {
+                onGathered();
+            }
+            sendToNew();
+            return;
+        }
         this.connection = negotiation.connect(session, PeerConnectionConfig.Role.OFFERER, this);
         connection.offer(offer -> {
             firstSdp = offer.sdp();
@@ -81,6 +92,11 @@ final class Offering implements Negotiation.State, Connection.Owner {
         if (!sending.once || loop.now() - sending.at >= Timing.OFFER_REPEAT) {
             send(session, sending);
         }
+    }
+
+    /** The peer listens now, and did not before. */
+    void sendAgain(RelaySession session) {
+        send(session, sent.computeIfAbsent(session, s -> new Sent()));
     }
 
     void answered(RelaySession session, SessionDescription answer) {

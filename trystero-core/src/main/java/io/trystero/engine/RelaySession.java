@@ -41,8 +41,8 @@ final class RelaySession {
         return room;
     }
 
-    String url() {
-        return relay.url();
+    RoomEngine.RelayName name() {
+        return new RoomEngine.RelayName(strategy.name(), relay.url());
     }
 
     /** Tells whether candidates are published one by one. */

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -37,6 +39,7 @@ public final class RoomEngine {
     private final SignalCipher cipher;
     private final WarnStreak malformed;
     private final WarnStreak failing;
+    private final OfferPool offers;
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
@@ -58,6 +61,7 @@ public final class RoomEngine {
         this.settings = settings;
         this.observer = observer;
         this.awake = !settings.passive();
+        this.offers = new OfferPool(engine, settings);
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
         this.framePrefix = ChannelMessage.roomPrefix(token);
         this.rootTopic = Topics.root(engine.appId(), settings.roomId());
@@ -75,6 +79,7 @@ public final class RoomEngine {
             }
         }
         sessions.forEach(RelaySession::start);
+        offers.fill();
         engine.sharedPeers().forEach(shared -> {
             if (isAdvertised()) {
                 shared.presence(token, true);
@@ -91,6 +96,10 @@ public final class RoomEngine {
 
     RoomSettings settings() {
         return settings;
+    }
+
+    OfferPool offers() {
+        return offers;
     }
 
     RoomObserver observer() {
@@ -328,6 +337,14 @@ public final class RoomEngine {
                 .toList();
     }
 
+    /** Names a relay that the room is looked for on. */
+    public record RelayName(String strategy, String url) {}
+
+    /** Returns the relays that the room is looked for on. */
+    public Set<RelayName> relays() {
+        return sessions.stream().map(RelaySession::name).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Pings a peer. */
     public void ping(String peerId, PingObserver ping) {
         RoomPeer peer = peers.get(peerId);
@@ -356,6 +373,7 @@ public final class RoomEngine {
         }
         sessions.forEach(RelaySession::stop);
         engine.abandonNegotiations(this);
+        offers.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {
             remove(peer, SendFailure.ROOM_CLOSED);
             peer.sendLeave();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param password empty for none
  * @param trickle whether candidates trickle, or {@code null} to leave it to each strategy
+ * @param iceCandidatePoolSize how many offers are kept ready
  * @param userHandshake whether the observer runs a handshake after the password's
  */
 public record RoomSettings(
@@ -20,6 +21,7 @@ public record RoomSettings(
         @Nullable Boolean trickle,
         List<IceServer> iceServers,
         IceTransportPolicy iceTransportPolicy,
+        int iceCandidatePoolSize,
         boolean userHandshake,
         long handshakeTimeoutMillis,
         List<SignalingStrategy> strategies) {

@@ -18,6 +18,9 @@ final class Timing {
     /** How long a connection may take to open after the answer, on either side. */
     static final long ANSWERED_LIFE = 23_333;
 
+    /** How long a JavaScript peer may take to forget an offer whose answer it cannot apply. */
+    static final long TAKEOVER = 250;
+
     /** How long another room waits before the offer that is out is sent there too. */
     static final long HELD_ANNOUNCE = 2_000;
 

@@ -9,7 +9,9 @@ package io.trystero.rtc;
 public interface DataChannel {
 
     /**
-     * Queues one message.
+     * Queues one message, from any thread; those of one thread leave in order. One that is larger than both sides take is
+     * reported by {@link PeerConnectionListener#onError} and counts as sent, and the channel goes on. After the connection
+     * is closed, nothing happens.
      *
      * @param message the whole message; shared by all targets of a broadcast, so neither side may change it
      */

@@ -20,7 +20,8 @@ public interface PeerConnection {
     Mono<SessionDescription> createOffer(boolean iceRestart);
 
     /**
-     * Sets a remote offer, rolling a local one back if one is pending, and makes the answer to it.
+     * Sets a remote offer, rolling a local one back if one is pending, and makes the answer to it. If the one rolled back
+     * was the first, its channel goes with it: the other side's is the connection's.
      *
      * @return the answer as it stands at once
      */

@@ -38,7 +38,7 @@ public interface PeerConnectionListener {
      */
     void onSent(long bytes);
 
-    /** The other side wants to renegotiate or a local change calls for it: an offer should be made. */
+    /** A local change calls for another negotiation: an offer should be made. Not called for the first one. */
     default void onNegotiationNeeded() {}
 
     /** Something went wrong that no operation's {@code Mono} reports; {@link #onClosed()} follows if it was fatal. */

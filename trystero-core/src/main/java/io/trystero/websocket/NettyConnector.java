@@ -52,12 +52,7 @@ final class NettyConnector implements Connector {
             task.run();
             return true;
         }
-        try {
-            loop.execute(task);
-            return true;
-        } catch (RejectedExecutionException ended) {
-            return false;
-        }
+        return later(task);
     }
 
     @Override
@@ -66,7 +61,7 @@ final class NettyConnector implements Connector {
         last = link;
         if (url.isSecure()) {
             var unused = loops.tls(options.trust())
-                    .whenComplete((tls, failure) -> loop.execute(() -> {
+                    .whenComplete((tls, failure) -> later(() -> {
                         if (failure == null) {
                             resolve(link, tls);
                         } else {
@@ -75,7 +70,7 @@ final class NettyConnector implements Connector {
                     }));
         } else {
             // Not at once: no event may come before this returns.
-            loop.execute(() -> resolve(link, null));
+            later(() -> resolve(link, null));
         }
         return link;
     }
@@ -93,19 +88,32 @@ final class NettyConnector implements Connector {
         }
     }
 
+    /** Runs a task on the socket's thread, after what it does now; false if the thread has ended. */
+    private boolean later(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
+        }
+    }
+
     private void resolve(NettyLink link, @Nullable SslContext tls) {
         if (link.isDone() || closed.get()) {
             return;
         }
-        Future<List<InetSocketAddress>> addresses =
-                loops.resolver(loop).resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()));
-        addresses.addListener((Future<List<InetSocketAddress>> found) -> {
-            if (!found.isSuccess()) {
-                link.closed(FailureText.of(found.cause()));
-            } else if (!link.isDone()) {
-                dial(link, tls, found.getNow(), tries++, 1);
-            }
-        });
+        // The resolver answers on an event loop of its own.
+        loops.resolver(loop)
+                .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+                .addListener((Future<List<InetSocketAddress>> found) -> later(() -> resolved(link, tls, found)));
+    }
+
+    private void resolved(NettyLink link, @Nullable SslContext tls, Future<List<InetSocketAddress>> found) {
+        if (!found.isSuccess()) {
+            link.closed(FailureText.of(found.cause()));
+        } else if (!link.isDone()) {
+            dial(link, tls, found.getNow(), tries++, 1);
+        }
     }
 
     private void dial(NettyLink link, @Nullable SslContext tls, List<InetSocketAddress> addresses, int index, int nth) {

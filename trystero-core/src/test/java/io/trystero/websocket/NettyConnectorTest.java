@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.trystero.websocket.WebSocketSendException.Reason;
@@ -18,9 +20,12 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Publisher;
@@ -46,13 +51,21 @@ class NettyConnectorTest {
     private final WebSocketOptions.Builder options =
             WebSocketOptions.builder().backoff(Duration.ofMillis(20), Duration.ofMillis(20));
     private final List<ReconnectingWebSocket> sockets = new ArrayList<>();
+    private Consumer<ReconnectingWebSocket> whenOpen = socket -> {};
     private DisposableServer server;
 
     private final class Protocol implements WebSocketListener {
 
+        private final ReconnectingWebSocket socket;
+
+        Protocol(ReconnectingWebSocket socket) {
+            this.socket = socket;
+        }
+
         @Override
         public void onOpen() {
             heard.add("open");
+            whenOpen.accept(socket);
         }
 
         @Override
@@ -101,7 +114,7 @@ class NettyConnectorTest {
     private ReconnectingWebSocket connect(String url) {
         ReconnectingWebSocket.connect(WebSocketUrl.parse(url), options.build(), made -> {
             sockets.add(made);
-            return new Protocol();
+            return new Protocol(made);
         });
         return sockets.get(sockets.size() - 1);
     }
@@ -150,6 +163,17 @@ class NettyConnectorTest {
         assertThat(next()).isEqualTo("héllo 👋");
         assertThat(next()).isEqualTo("binary bytes");
         assertThat(next()).isEmpty();
+    }
+
+    @RepeatedTest(50)
+    void sendsWhenItOpens() throws Exception {
+        serveWebSocket(NettyConnectorTest::echo);
+        whenOpen = socket -> socket.send("hello").subscribe();
+
+        connect();
+
+        assertThat(next()).isEqualTo("open");
+        assertThat(next()).isEqualTo("hello");
     }
 
     @Test
@@ -278,14 +302,22 @@ class NettyConnectorTest {
 
     @Test
     void keepsAServerThatAnswersPings() throws Exception {
-        options.pingInterval(Duration.ofMillis(20));
-        serveWebSocket((in, out) -> out.sendString(
-                        Flux.interval(Duration.ofMillis(500)).take(1).map(tick -> "hello"))
-                .then(Mono.never()));
+        options.pingInterval(Duration.ofMillis(400));
+        AtomicInteger pings = new AtomicInteger();
+        WebsocketServerSpec own = WebsocketServerSpec.builder().handlePing(true).build();
+        serve((request, response) -> response.sendWebsocket(
+                (in, out) -> out.sendObject(in.receiveFrames()
+                        .ofType(PingWebSocketFrame.class)
+                        .map(ping ->
+                                // The third is sent only if the answers to the others were heard.
+                                pings.incrementAndGet() < 3
+                                        ? new PongWebSocketFrame()
+                                        : new TextWebSocketFrame("third"))),
+                own));
         connect();
         next();
 
-        assertThat(next()).as("for 25 intervals").isEqualTo("hello");
+        assertThat(next()).isEqualTo("third");
     }
 
     @Test

@@ -8,13 +8,13 @@ import io.trystero.interop.fixture.Peer;
 import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A passive peer waits without a word until an active one comes. The first of a direction is the passive one. */
 class PassiveTest extends InteropTest {
 
     @ParameterizedTest(name = "{0}, {1}")
-    @CsvSource({"JVM_TO_JS, JVM", "JVM_TO_JS, JAVASCRIPT", "JS_TO_JVM, JVM", "JS_TO_JVM, JAVASCRIPT"})
+    @MethodSource("directionsAndLeads")
     void aPassivePeerIsFoundByAnActiveOneAndAgainWhenThatComesBack(Direction direction, Lead lead) {
         Peer jvm = world.jvm(lead);
         Peer active = direction.to(jvm, js);

@@ -49,7 +49,8 @@ class RequestTest extends InteropTest {
                                 QUERY,
                                 Patience.MESSAGE,
                                 pair.to(direction).peer()))
-                .withMessage(Answer.REFUSAL)
+                .withMessage(
+                        direction.from("", "Trystero: ") + Answer.REFUSAL) // the JavaScript requester adds its name
                 .returns("rejected", CommandFailedException::kind);
     }
 

@@ -88,18 +88,13 @@ final class RelayHub {
 
     /** Sends a message to all who hear the topic: encoded once, one buffer for all. */
     void publish(ByteBufAllocator allocator, String topic, Payload payload) {
+        counters.published();
         List<RelaySession> subscribers = topics.subscribers(topic);
         if (subscribers.isEmpty()) {
-            counters.published();
             return;
         }
         ByteBuf frame = SharedFrame.encode(allocator, topic, payload);
-        if (frame == null) {
-            counters.dropped(DropReason.MALFORMED);
-            return;
-        }
         try {
-            counters.published();
             int delivered = 0;
             for (RelaySession subscriber : subscribers) {
                 delivered += subscriber.deliver(frame) ? 1 : 0;

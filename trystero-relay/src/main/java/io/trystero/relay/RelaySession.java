@@ -116,7 +116,11 @@ final class RelaySession {
     /** Pings the client, or drops it if nothing came since the last ping. Thread-safe. */
     void ping() {
         channel.eventLoop().execute(() -> {
+            if (closing.get()) {
+                return;
+            }
             if (pinged && !heard) {
+                closing.set(true);
                 drop(DropReason.SILENT);
                 closeNow();
             } else {

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBufOutputStream;
 import io.trystero.relay.RelayMessage.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
+import java.io.UncheckedIOException;
 
 /**
  * Encodes a delivery once, WebSocket header and all, so that a fan-out to any number of sockets shares the one buffer: frames
@@ -21,17 +21,17 @@ final class SharedFrame {
 
     private SharedFrame() {}
 
-    /** Returns the frame, to be released by the caller; null if the message has no UTF-8 form (a lone surrogate). */
-    static @Nullable ByteBuf encode(ByteBufAllocator allocator, String topic, Payload payload) {
+    /** Returns the frame, to be released by the caller. */
+    static ByteBuf encode(ByteBufAllocator allocator, String topic, Payload payload) {
         ByteBuf frame = allocator.buffer(
                 MAX_HEADER_BYTES + 32 + topic.length() + payload.text().length());
         // The header's length depends on the payload's, so it is written after it, into the space left before it.
         frame.writeZero(MAX_HEADER_BYTES);
         try (OutputStream out = new ByteBufOutputStream(frame)) {
             RelayCodec.delivery(topic, payload, out);
-        } catch (IOException unencodable) {
+        } catch (IOException impossible) {
             frame.release();
-            return null;
+            throw new UncheckedIOException(impossible);
         }
         int length = frame.readableBytes() - MAX_HEADER_BYTES;
         int start = MAX_HEADER_BYTES - headerBytes(length);

@@ -184,7 +184,6 @@ class WebSocketRelayStrategyTest {
                 .host("127.0.0.1")
                 .handle((request, response) -> response.sendWebsocket((in, out) -> out.sendString(in.receive()
                                 .asString()
-                                .take(1)
                                 .flatMap(any -> Flux.just(
                                         "nonsense",
                                         "",

@@ -92,7 +92,12 @@ final class RtcConnection implements PeerConnection {
 
     @Override
     public Mono<SessionDescription> createAnswer(SessionDescription offer) {
-        return negotiate(step -> step.answer(offer));
+        return negotiate(step -> {
+            if (!step.isSettled()) {
+                yieldChannel();
+            }
+            return step.answer(offer);
+        });
     }
 
     @Override
@@ -174,6 +179,19 @@ final class RtcConnection implements PeerConnection {
             }
         } catch (Throwable e) {
             failed(e);
+        }
+    }
+
+    /** Gives up a channel of our own whose offer was not answered: the one that comes with the other side's offer counts. */
+    private void yieldChannel() {
+        NativeReference<RTCDataChannel> mine = channel;
+        ChannelCallbacks observer = channelCallbacks;
+        if (mine != null && observer != null) {
+            observer.clear();
+            channel = null;
+            mine.object().unregisterObserver();
+            mine.object().close();
+            mine.release();
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
+@NeedsNatives
 class FactoryPoolTest {
 
     private FactoryPool pool = new FactoryPool(Natives::dataOnly, MessageLimits.DEFAULT);

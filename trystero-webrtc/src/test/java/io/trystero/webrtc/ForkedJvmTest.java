@@ -10,8 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What would end this JVM if it went wrong, each in one of its own. */
+@NeedsNatives
 class ForkedJvmTest {
 
     @Test
@@ -67,6 +70,7 @@ class ForkedJvmTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
     void givesBackTheMemoryOfClosedConnections() throws Exception {
         String printed = new ForkedJvm().option("-Xmx64m").run(Scenario.MANY_CONNECTIONS);
 

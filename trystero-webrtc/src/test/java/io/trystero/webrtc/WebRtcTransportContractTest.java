@@ -3,6 +3,7 @@ package io.trystero.webrtc;
 import io.trystero.rtc.Transport;
 import io.trystero.test.contract.TransportContract;
 
+@NeedsNatives
 class WebRtcTransportContractTest extends TransportContract {
 
     @Override

@@ -381,6 +381,17 @@ public abstract class TransportContract {
     }
 
     @Test
+    final void connectsThoughBothSidesMadeTheFirstOffer() {
+        RecordingPeer winner = peer(here, Role.OFFERER);
+        RecordingPeer loser = peer(there, Role.OFFERER);
+        get(loser.connection().createOffer(false));
+
+        RecordingPeer.connect(winner, loser, patience());
+
+        assertCarriesMessages(new Pair(winner, loser));
+    }
+
+    @Test
     final void restartsIceWithoutLosingTheChannel() {
         assumeTrue(transport().capabilities().iceRestart());
         Pair pair = connect();

@@ -5,6 +5,7 @@ import io.trystero.Room;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -123,12 +124,7 @@ final class Rooms {
         byKey.values().remove(entry);
         ShellRoom room = entry.room;
         if (room == null) {
-            if (entry.joining != null) {
-                entry.joining.dispose();
-            }
-            entry.opened
-                    .tryEmitError(new CancellationException("the room was left before it was joined"))
-                    .orThrow();
+            giveUp(entry);
             return Mono.empty();
         }
         Mono<Void> left = room.room().leave().publishOn(shell).cache();
@@ -137,6 +133,21 @@ final class Rooms {
             leaving.remove(left);
             entry.instance.relays().watch();
         });
+    }
+
+    /** Gives up the joins that are under way, which answers the commands that wait for them. */
+    void giveUpJoins() {
+        List.copyOf(byKey.values()).stream().filter(entry -> entry.room == null).forEach(Rooms::giveUp);
+        byKey.values().removeIf(entry -> entry.room == null);
+    }
+
+    private static void giveUp(Entry entry) {
+        if (entry.joining != null) {
+            entry.joining.dispose();
+        }
+        entry.opened
+                .tryEmitError(new CancellationException("the room was left before it was joined"))
+                .orThrow();
     }
 
     private Entry entry(Fields command) {

@@ -27,12 +27,13 @@ final class Shell {
     private final Scheduler thread = Schedulers.newSingle("shell", true);
     private final Scheduler hashing = Schedulers.newSingle("hashing", true);
     private final Instances instances;
+    private final Rooms rooms;
     private final Map<String, Command> commands = new LinkedHashMap<>();
 
     Shell(Output output) {
         this.output = output;
         this.instances = new Instances(randomId(), output);
-        Rooms rooms = new Rooms(instances, output, thread, hashing);
+        this.rooms = new Rooms(instances, output, thread, hashing);
         Stream.of(
                         new RoomCommands(rooms).all(),
                         new SendCommands(rooms).all(),
@@ -108,7 +109,10 @@ final class Shell {
 
     /** Leaves all rooms; completes after a second at the latest. */
     Mono<Void> end() {
-        return Mono.defer(instances::dispose)
+        return Mono.defer(() -> {
+                    rooms.giveUpJoins();
+                    return instances.dispose();
+                })
                 .subscribeOn(thread)
                 .timeout(LEAVE_LIMIT, Mono.empty())
                 .onErrorComplete();

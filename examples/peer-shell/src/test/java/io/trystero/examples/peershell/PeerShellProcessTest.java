@@ -8,6 +8,7 @@ import io.trystero.relay.WebSocketRelay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,26 @@ class PeerShellProcessTest {
             assertThat(shell.result(waiting).path("kind").asText()).isEqualTo("aborted");
             assertThat(shell.end()).isZero();
         }
+    }
+
+    @Test
+    void whatIsUnderWayAtTheEndIsAnswered() {
+        try (ShellProcess shell = ShellProcess.start()) {
+            shell.line(join(""));
+            int action = shell.begin("{'cmd': 'action', 'room': 'lobby', 'name': 'x'}");
+            shell.line("{\"cmd\": \"exit\"}");
+
+            // joined already, or given up
+            assertThat(shell.await(is("result").and(of("join"))).has("ok")).isTrue();
+            assertThat(shell.result(action).has("ok")).isTrue();
+            assertThat(shell.await(is("result").and(of("exit"))).path("ok").asBoolean())
+                    .isTrue();
+            assertThat(shell.exitCode()).isZero();
+        }
+    }
+
+    private static Predicate<JsonNode> of(String command) {
+        return event -> event.path("cmd").asText().equals(command);
     }
 
     @Test

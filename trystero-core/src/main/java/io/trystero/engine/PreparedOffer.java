@@ -1,0 +1,84 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.PeerConnectionConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** A connection whose offer was made before it is known for whom, with the candidates gathered since. */
+final class PreparedOffer implements Connection.Owner {
+
+    private final Connection connection;
+    private final Disposable expiry;
+    private final Runnable onGone;
+    private final List<IceCandidate> candidates = new ArrayList<>();
+    private @Nullable String sdp;
+
+    /**
+     * Begins to prepare an offer.
+     *
+     * @param onGone hears that the offer is of no use any more: it got too old, or its connection failed
+     */
+    PreparedOffer(Engine engine, RoomSettings room, Runnable onGone) {
+        this.onGone = onGone;
+        this.expiry = engine.loop().schedule(this::expired, Timing.OFFER_LIFE);
+        this.connection = engine.connect(room, PeerConnectionConfig.Role.OFFERER, this);
+        connection.offer(offer -> sdp = offer.sdp());
+    }
+
+    /** Tells whether the offer has been made. */
+    boolean isReady() {
+        return sdp != null;
+    }
+
+    @Nullable
+    String sdp() {
+        return sdp;
+    }
+
+    List<IceCandidate> candidates() {
+        return candidates;
+    }
+
+    /** Hands the connection over, to an owner that hears what happens from now on. */
+    Connection take(Connection.Owner owner) {
+        expiry.dispose();
+        connection.owner(owner);
+        return connection;
+    }
+
+    void discard() {
+        expiry.dispose();
+        connection.close();
+    }
+
+    @Override
+    public void onLocalCandidate(IceCandidate candidate) {
+        candidates.add(candidate);
+    }
+
+    @Override
+    public void onGathered() {}
+
+    @Override
+    public void onOpen() {}
+
+    @Override
+    public void onMessage(byte[] message) {}
+
+    @Override
+    public void onSent(long bytes) {}
+
+    @Override
+    public void onClosed(Departure reason) {
+        expiry.dispose();
+        onGone.run();
+    }
+
+    private void expired() {
+        connection.close();
+        onGone.run();
+    }
+}
