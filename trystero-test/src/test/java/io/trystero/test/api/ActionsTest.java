@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.trystero.MessageAction;
-import io.trystero.Room;
 import io.trystero.RequestAction;
+import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.codec.Codec;
 import io.trystero.test.room.World;
@@ -80,7 +80,8 @@ class ActionsTest {
         assertThatThrownBy(() -> room.action("a".repeat(33), String.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("32");
-        assertThatThrownBy(() -> room.action("ü".repeat(17), String.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> room.action("ü".repeat(17), String.class))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

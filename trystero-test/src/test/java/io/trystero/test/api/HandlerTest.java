@@ -136,8 +136,8 @@ class HandlerTest {
         handling.cancel();
         peers.seconds(1);
 
-        assertThat(replies).allSatisfy(reply -> assertThat(reply.expectTerminalError())
-                .hasMessage("request handler unavailable"));
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply.expectTerminalError()).hasMessage("request handler unavailable"));
     }
 
     @Test
@@ -188,8 +188,8 @@ class HandlerTest {
         handle(Mono::just);
         RequestAction<byte[], String> wrong = peers.hers.request("echo2", byte[].class, String.class);
         peers.subscribe(peers.his.request("echo2", String.class, String.class).handle(Mono::just));
-        TestSubscriber<ReceiveFailure> wrongs =
-                peers.subscribe(peers.his.request("echo2", String.class, String.class).failures());
+        TestSubscriber<ReceiveFailure> wrongs = peers.subscribe(
+                peers.his.request("echo2", String.class, String.class).failures());
         TestSubscriber<String> reply = peers.subscribe(wrong.request(peers.bobId(), new byte[3]));
         peers.seconds(1);
 

@@ -48,7 +48,9 @@ class LifecycleTest {
         TestSubscriber<Void> done = peers.subscribe(later);
         peers.seconds(3);
         assertThat(done.isTerminatedComplete()).isTrue();
-        assertThat(peers.subscribe(later).isTerminatedComplete()).as("once more").isTrue();
+        assertThat(peers.subscribe(later).isTerminatedComplete())
+                .as("once more")
+                .isTrue();
     }
 
     @Test
@@ -94,7 +96,8 @@ class LifecycleTest {
         assertFailsAsClosed(ask.request(peers.bobId(), "too late"));
         assertFailsAsClosed(peers.hers.ping(peers.bobId()));
         // and what is subscribed to only now
-        assertThat(peers.subscribe(peers.hers.peerEvents()).isTerminatedComplete()).isTrue();
+        assertThat(peers.subscribe(peers.hers.peerEvents()).isTerminatedComplete())
+                .isTrue();
         assertThat(peers.subscribe(peers.herChat().messages()).isTerminatedComplete())
                 .isTrue();
         assertThat(peers.subscribe(peers.hers.action("new", String.class).messages())

@@ -180,8 +180,7 @@ class MessagesTest {
         assertThat(failures.getReceivedOnNext())
                 .extracting(ReceiveFailure::from)
                 .containsExactly(peers.aliceId(), again.selfId());
-        assertThat(failures.getReceivedOnNext().get(0).error())
-                .isInstanceOf(io.trystero.codec.CodecException.class);
+        assertThat(failures.getReceivedOnNext().get(0).error()).isInstanceOf(io.trystero.codec.CodecException.class);
         assertThat(messages.getReceivedOnNext()).isEmpty();
         assertThat(messages.isTerminated()).isFalse();
     }
@@ -192,11 +191,13 @@ class MessagesTest {
         peers.his.peerEvents().subscribe(event -> order.add(event.getClass().getSimpleName()));
         peers.hisChat().values().subscribe(order::add);
         var carol = peers.world.instance("carol");
-        peers.subscribe(carol.withRoom("lobby", room -> room.peerEvents()
-                .ofType(PeerEvent.Joined.class)
-                .filter(joined -> joined.peer().equals(peers.bobId()))
-                .take(1)
-                .flatMap(joined -> room.action("chat", String.class).sendAll(Flux.just("1", "2", "3")))));
+        peers.subscribe(carol.withRoom(
+                "lobby",
+                room -> room.peerEvents()
+                        .ofType(PeerEvent.Joined.class)
+                        .filter(joined -> joined.peer().equals(peers.bobId()))
+                        .take(1)
+                        .flatMap(joined -> room.action("chat", String.class).sendAll(Flux.just("1", "2", "3")))));
         peers.seconds(10);
 
         assertThat(order).containsExactly("Joined", "Joined", "1", "2", "3", "Left");

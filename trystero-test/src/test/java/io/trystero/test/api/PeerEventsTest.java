@@ -44,7 +44,10 @@ class PeerEventsTest {
         List<List<PeerEvent>> all = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             if (i % 100 == 0) {
-                carol.join("lobby").delayElement(java.time.Duration.ofMillis(600), peers.aliceHost().scheduler())
+                carol.join("lobby")
+                        .delayElement(
+                                java.time.Duration.ofMillis(600),
+                                peers.aliceHost().scheduler())
                         .flatMap(Room::leave)
                         .subscribe();
             }
@@ -56,8 +59,7 @@ class PeerEventsTest {
         for (List<PeerEvent> seen : all) {
             Set<PeerId> present = new HashSet<>();
             for (PeerEvent event : seen) {
-                boolean alternates =
-                        event instanceof Joined ? present.add(event.peer()) : present.remove(event.peer());
+                boolean alternates = event instanceof Joined ? present.add(event.peer()) : present.remove(event.peer());
                 assertThat(alternates).as("%s in %s", event, seen).isTrue();
             }
             assertThat(present).isEqualTo(Set.of(peers.bobId()));

@@ -75,7 +75,8 @@ class RequestTest {
             heard.add(request);
             return Mono.empty();
         }));
-        peers.subscribe(ask.request(peers.bobId(), "hello", RequestOptions.none().metadata(Map.of("lang", "en"))));
+        peers.subscribe(
+                ask.request(peers.bobId(), "hello", RequestOptions.none().metadata(Map.of("lang", "en"))));
         peers.subscribe(ask.request(peers.bobId(), "plain"));
         peers.seconds(1);
 
@@ -102,7 +103,8 @@ class RequestTest {
 
     @Test
     void hasNoTimeLimitByDefault() {
-        peers.subscribe(answer.handle(query -> Mono.just(7).delayElement(Duration.ofHours(1), peers.bobHost().scheduler())));
+        peers.subscribe(answer.handle(query ->
+                Mono.just(7).delayElement(Duration.ofHours(1), peers.bobHost().scheduler())));
         TestSubscriber<Integer> reply = ask("hello");
         peers.seconds(3_599);
         assertThat(reply.isTerminated()).isFalse();
@@ -165,11 +167,11 @@ class RequestTest {
     @Test
     void askingManyBringsAResultOfEachAsItAnswersAndNeverFails() {
         peers.subscribe(answer.handle(query -> Mono.error(new RejectedRequestException("not today"))));
-        TestSubscriber<PeerResult<Integer>> results = subscribeMany();
         Trystero carol = join("carol", query -> Mono.just(query.length()));
         Trystero dave = join("dave", query -> Mono.never());
         Trystero erin = join("erin", query -> Mono.never());
-        results = subscribeMany(peers.bobId(), carol.selfId(), dave.selfId(), erin.selfId(), NOBODY);
+        TestSubscriber<PeerResult<Integer>> results =
+                subscribeMany(peers.bobId(), carol.selfId(), dave.selfId(), erin.selfId(), NOBODY);
         peers.seconds(1);
         assertThat(results.getReceivedOnNext())
                 .as("before the others time out")

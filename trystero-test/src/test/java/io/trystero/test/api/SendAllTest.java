@@ -35,7 +35,8 @@ class SendAllTest {
 
     @Test
     void keepsTheirOrder() {
-        List<Integer> heard = peers.world.watch(peers.his.action("number", Integer.class).values());
+        List<Integer> heard =
+                peers.world.watch(peers.his.action("number", Integer.class).values());
         peers.subscribe(peers.hers.action("number", Integer.class).sendAll(Flux.range(0, 100)));
         peers.seconds(3);
 
@@ -48,7 +49,8 @@ class SendAllTest {
         TestSubscriber<Void> sending = peers.subscribe(peers.herChat().sendAll(source));
         source.next("before carol");
         var carols = peers.world.join(peers.world.instance("carol"), "lobby");
-        List<String> heard = peers.world.watch(carols.action("chat", String.class).values());
+        List<String> heard =
+                peers.world.watch(carols.action("chat", String.class).values());
         peers.seconds(3);
         source.next("with carol");
         peers.seconds(1);

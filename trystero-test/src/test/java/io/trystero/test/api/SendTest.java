@@ -53,7 +53,8 @@ class SendTest {
         Mono<Void> send = peers.herChat().send("hello");
         Room carols = peers.world.join(peers.world.instance("carol"), "lobby");
         peers.seconds(3);
-        List<String> heard = peers.world.watch(carols.action("chat", String.class).values());
+        List<String> heard =
+                peers.world.watch(carols.action("chat", String.class).values());
         peers.subscribe(send);
         peers.seconds(1);
 
@@ -64,7 +65,8 @@ class SendTest {
     void completesAtOnceWhereNobodyIs() {
         Room empty = peers.world.join(peers.alice, "empty");
 
-        assertThat(peers.subscribe(empty.action("chat", String.class).send("hello")).isTerminatedComplete())
+        assertThat(peers.subscribe(empty.action("chat", String.class).send("hello"))
+                        .isTerminatedComplete())
                 .isTrue();
         assertThat(peers.subscribe(peers.herChat().send("hello", to(List.of()))).isTerminatedComplete())
                 .isTrue();
@@ -95,7 +97,8 @@ class SendTest {
     void toOneReachesNobodyElse() {
         Room carols = peers.world.join(peers.world.instance("carol"), "lobby");
         peers.seconds(3);
-        List<String> carolHeard = peers.world.watch(carols.action("chat", String.class).values());
+        List<String> carolHeard =
+                peers.world.watch(carols.action("chat", String.class).values());
         List<String> bobHeard = peers.world.watch(peers.hisChat().values());
         peers.subscribe(peers.herChat().send("psst", to(peers.bobId(), peers.bobId())));
         peers.seconds(1);
@@ -120,7 +123,8 @@ class SendTest {
     void toAllGoesOnWithoutWhoLeavesMidway() {
         Room carols = peers.world.join(peers.world.instance("carol"), "lobby");
         peers.seconds(3);
-        List<byte[]> heard = peers.world.watch(carols.action("file", byte[].class).values());
+        List<byte[]> heard =
+                peers.world.watch(carols.action("file", byte[].class).values());
         TestSubscriber<Void> send = peers.subscribe(hers.send(new byte[LARGE]));
         peers.world.millis(200);
         peers.bob.dispose();
@@ -135,7 +139,8 @@ class SendTest {
         Trystero carol = peers.world.instance("carol");
         Room carols = peers.world.join(carol, "lobby");
         peers.seconds(3);
-        List<byte[]> heard = peers.world.watch(carols.action("file", byte[].class).values());
+        List<byte[]> heard =
+                peers.world.watch(carols.action("file", byte[].class).values());
         TestSubscriber<Void> send = peers.subscribe(hers.send(new byte[LARGE], to(peers.bobId(), carol.selfId())));
         peers.world.millis(100);
         peers.bobHost().crash();
@@ -189,8 +194,8 @@ class SendTest {
 
     @Test
     void metadataOverTheLimitIsRefused() {
-        TestSubscriber<Void> send = peers.subscribe(
-                peers.herChat().send("hello", SendOptions.toAll().metadata("m".repeat(1 << 20))));
+        TestSubscriber<Void> send = peers.subscribe(peers.herChat()
+                .send("hello", SendOptions.toAll().metadata("m".repeat(1 << 20))));
 
         assertThat(send.expectTerminalError()).isInstanceOf(MessageTooLargeException.class);
     }
@@ -222,9 +227,10 @@ class SendTest {
     @Test
     void aProgressListenerThatThrowsHarmsNothing() {
         List<byte[]> received = peers.world.watch(his.values());
-        TestSubscriber<Void> send = peers.subscribe(hers.send(new byte[10], SendOptions.toAll().onProgress(progress -> {
-            throw new IllegalStateException("as it happens");
-        })));
+        TestSubscriber<Void> send =
+                peers.subscribe(hers.send(new byte[10], SendOptions.toAll().onProgress(progress -> {
+                    throw new IllegalStateException("as it happens");
+                })));
         peers.world.run(Duration.ofSeconds(1));
 
         assertThat(send.isTerminatedComplete()).isTrue();

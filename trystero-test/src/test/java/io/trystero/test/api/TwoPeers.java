@@ -73,7 +73,8 @@ final class TwoPeers implements AutoCloseable {
 
     /** Subscribes without demand. */
     <T> TestSubscriber<T> subscribeSlowly(Flux<T> flux) {
-        TestSubscriber<T> subscriber = TestSubscriber.builder().initialRequest(0).build();
+        TestSubscriber<T> subscriber =
+                TestSubscriber.builder().initialRequest(0).build();
         flux.subscribe(subscriber);
         world.time.run();
         return subscriber;

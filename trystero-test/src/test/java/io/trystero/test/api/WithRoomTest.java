@@ -87,8 +87,8 @@ class WithRoomTest {
 
     @Test
     void failsAsTheJoinDoes() {
-        TestSubscriber<Object> use = peers.subscribe(
-                peers.alice.withRoom("lobby", room -> room.password("other"), room -> Flux.never()));
+        TestSubscriber<Object> use =
+                peers.subscribe(peers.alice.withRoom("lobby", room -> room.password("other"), room -> Flux.never()));
 
         assertThat(use.expectTerminalError()).isInstanceOf(io.trystero.RoomConfigConflictException.class);
     }
