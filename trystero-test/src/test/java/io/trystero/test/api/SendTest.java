@@ -169,13 +169,15 @@ class SendTest {
         byte[] whole = new byte[40_000];
         whole[39_999] = 7;
         // nonces wrap; the cut ones stay out of use
-        for (int i = 0; i < 65_540; i++) {
+        int all = 65_540;
+        for (int i = 0; i < all; i++) {
             hers.send(new byte[1]).subscribe();
             if (i % 1_000 == 0) {
                 peers.seconds(1);
             }
         }
         peers.seconds(5);
+        assertThat(received).hasSize(all).allMatch(bytes -> bytes.length == 1);
         received.clear();
         peers.subscribe(hers.send(whole));
         peers.seconds(5);
