@@ -1,7 +1,10 @@
 package io.trystero;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
 
 /** One subscription to a join, until it is emitted or given up. On the loop but for the emission. */
@@ -11,7 +14,10 @@ final class Joining implements JoinedRoom.Waiting {
     private final String roomId;
     private final RoomConfig config;
     private final MonoSink<Room> sink;
+    private final Disposable.Swap timer = Disposables.swap();
+    private final Disposable.Swap closing = Disposables.swap();
     private @Nullable JoinedRoom room;
+    private @Nullable Room handle;
     private volatile boolean cancelled;
 
     Joining(Trystero trystero, String roomId, RoomConfig config, MonoSink<Room> sink) {
@@ -26,7 +32,26 @@ final class Joining implements JoinedRoom.Waiting {
             cancelled = true;
             trystero.engine().loop().execute(this::giveUp);
         });
-        trystero.engine().loop().execute(this::join);
+        trystero.engine().loop().execute(() -> {
+            startTimer();
+            join();
+        });
+    }
+
+    private void startTimer() {
+        Duration limit = config.joinTimeout();
+        if (limit != null && !cancelled) {
+            timer.update(trystero.engine().loop().schedule(() -> timedOut(limit), limit.toMillis()));
+        }
+    }
+
+    private void timedOut(Duration limit) {
+        if (handle == null && !cancelled) {
+            cancelled = true;
+            giveUp();
+            fail(new TimeoutException(
+                    "room \"" + roomId + "\" had no live relay within " + limit + "; relays() tells why"));
+        }
     }
 
     private void join() {
@@ -34,41 +59,49 @@ final class Joining implements JoinedRoom.Waiting {
             return;
         }
         if (trystero.isDisposed()) {
-            sink.error(
-                    new TrysteroException("this Trystero is disposed; build another to join room \"" + roomId + "\""));
+            fail(new TrysteroException("this Trystero is disposed; build another to join room \"" + roomId + "\""));
             return;
         }
         JoinedRoom known = trystero.roomNamed(roomId);
         if (known != null && known.isClosing()) {
-            Disposable waiting = known.closed()
+            closing.update(known.closed()
                     .subscribe(
                             ignored -> {},
-                            sink::error,
-                            () -> trystero.engine().loop().execute(this::join));
-            sink.onDispose(waiting);
+                            this::fail,
+                            () -> trystero.engine().loop().execute(this::join)));
             return;
         }
         if (known != null && !known.config().equals(config)) {
-            sink.error(new RoomConfigConflictException(roomId));
+            fail(new RoomConfigConflictException(roomId));
             return;
         }
         try {
             room = trystero.joined(roomId, config);
         } catch (RuntimeException | LinkageError e) {
-            sink.error(e);
+            fail(e);
             return;
         }
         room.retain(this);
     }
 
+    private void fail(Throwable error) {
+        timer.dispose();
+        closing.dispose();
+        sink.error(error);
+    }
+
+    /** Nobody waits any more; a handle that was made has not been taken, or there would have been no cancel to hear of. */
     private void giveUp() {
+        timer.dispose();
+        closing.dispose();
         if (room != null) {
             room.release(this);
             room = null;
+        } else if (handle != null) {
+            handle.dispose();
         }
     }
 
-    /** The room is ready. A cancel that comes first keeps the handle here; one that comes later finds it emitted. */
     @Override
     public void onReady() {
         JoinedRoom ready = room;
@@ -76,14 +109,11 @@ final class Joining implements JoinedRoom.Waiting {
             return;
         }
         room = null;
-        Room handle = new Room(trystero, ready);
-        ready.worker().execute(() -> {
-            sink.success(handle);
-            if (cancelled) {
-                // the cancel raced the emission, so nobody holds the handle
-                handle.dispose();
-            }
-        });
+        timer.dispose();
+        closing.dispose();
+        Room made = new Room(trystero, ready);
+        handle = made;
+        ready.worker().execute(() -> sink.success(made));
     }
 
     @Override
@@ -91,7 +121,7 @@ final class Joining implements JoinedRoom.Waiting {
         JoinedRoom left = room;
         room = null;
         if (left != null) {
-            sink.error(left.closedError());
+            fail(left.closedError());
         }
     }
 }

@@ -65,7 +65,7 @@ public final class MessageAction<T> {
      * @return completes when the source has and its last value is sent
      */
     public Mono<Void> sendAll(Publisher<? extends T> values, SendOptions options) {
-        return Flux.<T>from(values).concatMap(value -> send(value, options), 1).then();
+        return Flux.<T>from(values).concatMap(value -> send(value, options), 0).then();
     }
 
     /**

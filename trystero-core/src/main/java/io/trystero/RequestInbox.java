@@ -171,6 +171,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
                 end(incoming);
                 refuse(incoming.request.from(), incoming.id, "request handler unavailable");
             }
+            waiting.forEach(this::waitForHandler);
         }
     }
 
@@ -181,9 +182,13 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         }
         waiting.add(incoming);
         runNext();
-        if (handler == null && waiting.contains(incoming)) {
-            incoming.work.update(room.worker().schedule(() -> giveUp(incoming), HANDLER_WAIT_MILLIS));
+        if (handler == null) {
+            waitForHandler(incoming);
         }
+    }
+
+    private void waitForHandler(Incoming<Q> incoming) {
+        incoming.work.update(room.worker().schedule(() -> giveUp(incoming), HANDLER_WAIT_MILLIS));
     }
 
     private void giveUp(Incoming<Q> incoming) {

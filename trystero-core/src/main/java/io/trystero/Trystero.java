@@ -93,9 +93,7 @@ public final class Trystero implements Disposable, AutoCloseable {
             throw new IllegalArgumentException("a room needs an id");
         }
         RoomConfig config = customizer.apply(settings.roomDefaults());
-        Mono<Room> join = Mono.<Room>create(sink -> new Joining(this, roomId, config, sink).start());
-        Duration limit = config.joinTimeout();
-        return limit == null ? join : join.timeout(limit, scheduler);
+        return Mono.create(sink -> new Joining(this, roomId, config, sink).start());
     }
 
     /** Uses a room for as long as a stream lives; see {@link #withRoom(String, UnaryOperator, Function)}. */

@@ -1,0 +1,13 @@
+package io.trystero;
+
+import io.trystero.engine.Counters;
+
+/** Shows tests what an instance keeps to itself. */
+public final class Inspection {
+
+    private Inspection() {}
+
+    public static Counters counters(Trystero instance) {
+        return instance.engine().counters();
+    }
+}
