@@ -131,6 +131,7 @@ public final class TrysteroBuilder {
                     + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
         }
         TrysteroBuilder settings = new TrysteroBuilder(this);
+        WarmUp.begin(settings.transportOrFound(), settings.strategies);
         settings.transportOrFound().preflight();
         return new Trystero(settings);
     }

@@ -22,6 +22,12 @@ public interface Transport {
     default void preflight() {}
 
     /**
+     * Loads what the first connection needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
+     * instance is built; what it throws is ignored.
+     */
+    default void warmUp() {}
+
+    /**
      * Opens a factory of connections. Called when an instance joins its first room; the factory is {@linkplain
      * PeerConnectionFactory#dispose() disposed} when it has left its last.
      *

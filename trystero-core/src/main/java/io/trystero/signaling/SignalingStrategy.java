@@ -25,6 +25,12 @@ public interface SignalingStrategy {
     }
 
     /**
+     * Loads what the first relay needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
+     * instance is built; what it throws is ignored.
+     */
+    default void warmUp() {}
+
+    /**
      * Opens the relays. Called when the first room that names this strategy is joined; each relay is disposed when the last
      * such room has been left.
      *

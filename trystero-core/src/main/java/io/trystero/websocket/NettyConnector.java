@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,20 @@ final class NettyConnector implements Connector {
     NettyConnector(WebSocketUrl url, WebSocketOptions options) {
         this.url = url;
         this.options = options;
+    }
+
+    /** Prepares a socket and leaves it at that. */
+    static void warmUp() {
+        SharedLoops loops = SharedLoops.acquire();
+        try {
+            EventLoop loop = loops.next();
+            var unused = new Bootstrap().group(loop).channel(loops.channelClass());
+            loops.resolver(loop)
+                    .resolveAll(InetSocketAddress.createUnresolved("127.0.0.1", 1))
+                    .awaitUninterruptibly(1, TimeUnit.SECONDS);
+        } finally {
+            loops.release();
+        }
     }
 
     @Override

@@ -60,6 +60,11 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
     }
 
     @Override
+    public void warmUp() {
+        ReconnectingWebSocket.warmUp();
+    }
+
+    @Override
     public List<TopicRelay> open(SignalingContext context) {
         WebSocketOptions options = WebSocketOptions.builder()
                 .trust(trust)

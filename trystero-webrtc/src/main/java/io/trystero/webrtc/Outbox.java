@@ -5,6 +5,7 @@ import io.trystero.rtc.PeerConnectionListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One peer's queue of messages to send: filled by any thread, emptied in turns by the worker. */
 final class Outbox implements DataChannel {
@@ -32,6 +33,8 @@ final class Outbox implements DataChannel {
     private final int maxMessageBytes;
     private final ChannelCredit credit;
     private volatile boolean closed;
+    /** The worker's: what is to be done when all has been sent. */
+    private @Nullable Runnable whenEmpty;
 
     /** @param maxMessageBytes the most that both sides take in one message */
     Outbox(NativeWorker worker, NativeChannel channel, PeerConnectionListener listener, int maxMessageBytes) {
@@ -86,7 +89,27 @@ final class Outbox implements DataChannel {
     /** Gives up the place among the outboxes with something to send, unless something came meanwhile. */
     private Turn rest() {
         scheduled.set(false);
-        return !messages.isEmpty() && !closed && scheduled.compareAndSet(false, true) ? Turn.MORE : Turn.EMPTY;
+        if (!messages.isEmpty() && !closed && scheduled.compareAndSet(false, true)) {
+            return Turn.MORE;
+        }
+        endIfEmpty();
+        return Turn.EMPTY;
+    }
+
+    /** Sends what is queued, takes no more, and then does something. Worker only. */
+    void finish(Runnable then) {
+        if (whenEmpty == null) {
+            whenEmpty = then;
+            endIfEmpty();
+        }
+    }
+
+    private void endIfEmpty() {
+        Runnable end = whenEmpty;
+        if (end != null && !closed && messages.isEmpty()) {
+            closed = true;
+            end.run();
+        }
     }
 
     private void hand(byte[] message) {

@@ -149,15 +149,19 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
-    /** The native channel sends what it has queued, and waits for it to arrive, before it tells the other side to close. */
+    /**
+     * The outbox goes first; then the native channel sends what it has queued, and waits for it to arrive, before it tells
+     * the other side to close.
+     */
     @Override
     public void closeGracefully() {
         worker.tryExecute(() -> {
             NativeReference<RTCDataChannel> open = channel;
-            if (outbox == null || open == null) {
+            Outbox sending = outbox;
+            if (sending == null || open == null) {
                 close();
             } else if (!isClosing()) {
-                open.object().close();
+                sending.finish(() -> open.object().close());
             }
         });
     }

@@ -257,6 +257,24 @@ public abstract class TransportContract {
     }
 
     @Test
+    final void deliversAllThatWasQueuedBeforeAGracefulClose() {
+        int frames = 200;
+        Pair pair = connect();
+        CompletableFuture<List<byte[]>> arrived = collect(pair.answerer, frames);
+
+        for (int i = 0; i < frames; i++) {
+            pair.offerer.send(filled(FRAME, i));
+        }
+        pair.offerer.connection().closeGracefully();
+        pair.offerer.connection().closeGracefully();
+
+        assertThat(await(arrived)).hasSize(frames);
+        await(pair.answerer.closed);
+        await(pair.offerer.closed);
+        assertThat(pair.offerer.sentBytesNow()).isEqualTo((long) frames * FRAME);
+    }
+
+    @Test
     final void closesOnceHoweverOftenItIsAsked() throws Exception {
         Pair pair = connect();
         PeerConnection connection = pair.offerer.connection();
