@@ -42,7 +42,7 @@ public final class HandshakeContext {
     public Mono<Void> send(Object value) {
         return Mono.fromRunnable(() -> {
             Payload payload = encode(value);
-            session.send(Payloads.kindOf(payload), payload.bytes(), null);
+            session.send(Payloads.kindOf(payload), Payloads.sendable(payload), null);
         });
     }
 
@@ -69,7 +69,7 @@ public final class HandshakeContext {
         }));
     }
 
-    /** A payload came; on the worker. What waits here has no bound but the handshake's time limit. */
+    /** A payload came; on the worker. */
     void arrived(Payload payload) {
         MonoSink<Payload> first = waiting.poll();
         if (first != null) {

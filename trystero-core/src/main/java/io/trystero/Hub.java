@@ -54,6 +54,10 @@ final class Hub<T> {
         HubSubscription<T> subscription = new HubSubscription<>(name, subscriber, worker, bounds, this::remove);
         subscriber.onSubscribe(subscription);
         entry.accept(() -> {
+            if (subscription.isOver()) {
+                // cancelled before it was part of the hub
+                return;
+            }
             before.accept(subscription);
             if (complete) {
                 subscription.complete();

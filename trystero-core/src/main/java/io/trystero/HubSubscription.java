@@ -58,6 +58,10 @@ final class HubSubscription<T> implements Subscription {
         });
     }
 
+    boolean isOver() {
+        return over;
+    }
+
     /** Emits, or queues for want of demand; past the bounds the subscriber is told once its queue has run dry. */
     void next(T element, long bytes) {
         if (over || completing) {

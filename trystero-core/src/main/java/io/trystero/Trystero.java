@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +31,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Trystero implements Disposable, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     private final TrysteroBuilder settings;
@@ -172,7 +177,15 @@ public final class Trystero implements Disposable, AutoCloseable {
             throw new IllegalStateException("close() would block "
                     + Thread.currentThread().getName() + ", which must not; use dispose() or disposeLater()");
         }
-        disposeLater().timeout(CLOSE_LIMIT, Mono.empty()).block();
+        CountDownLatch done = new CountDownLatch(1);
+        disposeLater().subscribe(ignored -> {}, error -> done.countDown(), done::countDown);
+        try {
+            if (!done.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} is not closed after {} and goes on closing", this, CLOSE_LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Scheduler clock() {
@@ -196,7 +209,7 @@ public final class Trystero implements Disposable, AutoCloseable {
         rooms.put(roomId, joined);
         try {
             joined.start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             rooms.remove(roomId, joined);
             throw e;
         }
@@ -225,11 +238,13 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     private void finish() {
-        worker.execute(relayChanges::complete);
-        worker.stopAfterQueued();
         engine.loop().dispose();
         settings.disposeOwn(scheduler);
-        disposed.tryEmitEmpty();
+        worker.execute(() -> {
+            relayChanges.complete();
+            disposed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+        });
+        worker.stopAfterQueued();
     }
 
     @Override

@@ -30,8 +30,8 @@ final class Answering implements Negotiation.State, Connection.Owner {
         this.loop = negotiation.engine().loop();
         this.session = session;
         this.offerId = offerId;
-        this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
         this.connection = negotiation.connect(session, PeerConnectionConfig.Role.ANSWERER, this);
+        this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
     }
 
     void start(SessionDescription offer) {

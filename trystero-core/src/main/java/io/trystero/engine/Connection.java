@@ -31,6 +31,9 @@ final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
     private static final int MESSAGES_A_TURN = 128;
 
+    /** Bytes that a queued message takes beside its own. */
+    private static final int MESSAGE_OVERHEAD = 64;
+
     private final long number;
     private final EventLoop loop;
     private final Counters counters;
@@ -107,10 +110,19 @@ final class Connection {
         run(transport.createOffer(false), made);
     }
 
+    /** Answers the first offer; if that cannot be done, the connection is of no use. */
     void answer(SessionDescription offer, Consumer<SessionDescription> made) {
         run(transport.createAnswer(offer), answer -> {
             applyHeldCandidates();
             made.accept(answer);
+        });
+    }
+
+    /** Answers a later offer; if that cannot be done, the connection goes on as it was. */
+    void answerAgain(SessionDescription offer, Consumer<SessionDescription> made) {
+        transport.createAnswer(offer).subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
+            counters.count(Counters.Kind.REFUSED_SIGNAL);
+            LOG.debug("a renegotiation was refused: {}", refused.toString());
         });
     }
 
@@ -166,7 +178,7 @@ final class Connection {
             gatheringLimit.dispose();
         }
         for (byte[] message = inbox.poll(); message != null; message = inbox.poll()) {
-            budget.release(message.length);
+            budget.release(cost(message.length));
         }
     }
 
@@ -269,7 +281,7 @@ final class Connection {
         if (message == null) {
             return false;
         }
-        budget.release(message.length);
+        budget.release(cost(message.length));
         if (!closed) {
             if (channel != null) {
                 channel.grant(message.length);
@@ -277,6 +289,11 @@ final class Connection {
             owner.onMessage(message);
         }
         return true;
+    }
+
+    /** What a message weighs: an empty one is not free. */
+    private static int cost(int bytes) {
+        return bytes + MESSAGE_OVERHEAD;
     }
 
     private void wakeInbox() {
@@ -326,7 +343,7 @@ final class Connection {
             if (overflowed) {
                 return;
             }
-            if (!budget.reserve(bytes)) {
+            if (!budget.reserve(cost(bytes))) {
                 // a frame is never dropped with the rest going on: the connection goes with it
                 overflowed = true;
                 loop.execute(() -> {

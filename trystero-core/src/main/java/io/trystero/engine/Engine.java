@@ -61,7 +61,14 @@ public final class Engine {
         }
         RoomEngine joined = new RoomEngine(this, room, observer);
         roomsByToken.put(joined.token(), joined);
-        joined.start();
+        try {
+            joined.start();
+        } catch (RuntimeException | LinkageError e) {
+            joined.abort();
+            roomsByToken.remove(joined.token());
+            releaseIfIdle();
+            throw e;
+        }
         return joined;
     }
 

@@ -1,12 +1,13 @@
 package io.trystero.engine;
 
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
@@ -28,7 +29,6 @@ public final class EventLoop implements Disposable {
     private final Queue<Runnable> tasks =
             Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile @Nullable Thread current;
 
     public EventLoop(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -50,19 +50,14 @@ public final class EventLoop implements Disposable {
     public Disposable schedule(Runnable task, long delayMillis) {
         try {
             return worker.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.RejectedExecutionException closed) {
-            return reactor.core.Disposables.disposed();
+        } catch (RejectedExecutionException closed) {
+            return Disposables.disposed();
         }
     }
 
     /** Returns the scheduler's time in milliseconds. */
     public long now() {
         return scheduler.now(TimeUnit.MILLISECONDS);
-    }
-
-    /** Tells whether the calling thread is running a task of this loop. */
-    public boolean inLoop() {
-        return current == Thread.currentThread();
     }
 
     /** Stops, timers too. Called by a task of this loop, so that none is under way; tasks behind it still run. */
@@ -79,43 +74,38 @@ public final class EventLoop implements Disposable {
     private void wake() {
         try {
             worker.schedule(this::drain);
-        } catch (java.util.concurrent.RejectedExecutionException closed) {
+        } catch (RejectedExecutionException closed) {
             drain();
         }
     }
 
     private void drain() {
+        int turn = 0;
         int missed = waiting.get();
-        int done = 0;
-        while (true) {
+        while (missed > 0) {
+            int limit = Math.min(missed, MAX_TASKS_A_TURN - turn);
+            int done = 0;
             Runnable task;
-            int limit = Math.min(missed, MAX_TASKS_A_TURN);
             while (done < limit && (task = tasks.poll()) != null) {
                 run(task);
                 done++;
             }
-            int left = waiting.addAndGet(-done);
-            if (left == 0) {
-                return;
-            }
-            if (done >= MAX_TASKS_A_TURN) {
+            turn += done;
+            missed = waiting.addAndGet(-done);
+            if (missed > 0 && turn >= MAX_TASKS_A_TURN) {
+                // timers and others on this worker get their turn
                 wake();
                 return;
             }
-            missed = left;
-            done = 0;
         }
     }
 
     private void run(Runnable task) {
-        Thread outer = current;
-        current = Thread.currentThread();
         try {
             task.run();
-        } catch (RuntimeException | AssertionError bug) {
+        } catch (Throwable bug) {
+            // whatever it is, the tasks behind it must run
             LOG.error("a task of the event loop failed", bug);
-        } finally {
-            current = outer;
         }
     }
 }

@@ -146,8 +146,7 @@ final class Handshake {
     }
 
     private void fail(RoomFailure.Kind kind, String message) {
-        stage = Stage.OVER;
-        waiting.clear();
+        cancel();
         peer.handshakeFailed(kind, message);
     }
 

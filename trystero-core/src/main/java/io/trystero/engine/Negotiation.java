@@ -131,12 +131,15 @@ final class Negotiation {
             takeover = new Takeover(this, session, message.offerId());
             return;
         }
+        List<RoomEngine> withdrawn = List.of();
         if (state instanceof Offering offering) {
             offering.withdraw();
+            withdrawn = offering.rooms();
         }
         Answering answering = new Answering(this, session, message.offerId());
         state = answering;
         answering.start(SessionDescription.offer(sdp));
+        withdrawn.forEach(RoomEngine::sleepIfAlone);
         takeEarly(message.offerId());
     }
 
@@ -218,7 +221,7 @@ final class Negotiation {
     void ended(List<RoomEngine> rooms) {
         state = new Idle();
         stopHeldTimer();
-        if (!held.isEmpty()) {
+        while (state instanceof Idle && !held.isEmpty()) {
             Held next = held.values().iterator().next();
             held.remove(next.session().room());
             engine.onSignal(next.session(), next.message());

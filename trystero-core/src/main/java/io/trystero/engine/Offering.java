@@ -45,11 +45,13 @@ final class Offering implements Negotiation.State, Connection.Owner {
         this.loop = negotiation.engine().loop();
         this.offerId = Ids.random(negotiation.engine().random(), Ids.OFFER_ID_LENGTH);
         this.sent.put(session, new Sent());
+        PreparedOffer prepared = session.room().offers().take();
+        this.connection = prepared == null
+                ? negotiation.connect(session, PeerConnectionConfig.Role.OFFERER, this)
+                : prepared.take(this);
         this.expiry = loop.schedule(this::expired, Timing.OFFER_LIFE);
         this.repeat = loop.schedule(this::repeat, repeatDelay);
-        PreparedOffer prepared = session.room().offers().take();
         if (prepared != null) {
-            this.connection = prepared.take(this);
             firstSdp = prepared.sdp();
             prepared.candidates().forEach(this::onLocalCandidate);
             if (connection.gathered()) {
@@ -58,7 +60,6 @@ final class Offering implements Negotiation.State, Connection.Owner {
             sendToNew();
             return;
         }
-        this.connection = negotiation.connect(session, PeerConnectionConfig.Role.OFFERER, this);
         connection.offer(offer -> {
             firstSdp = offer.sdp();
             sendToNew();
@@ -231,7 +232,8 @@ final class Offering implements Negotiation.State, Connection.Owner {
         session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
     }
 
-    private List<RoomEngine> rooms() {
+    /** Returns the rooms in which the offer is out. */
+    List<RoomEngine> rooms() {
         return sent.keySet().stream().map(RelaySession::room).distinct().collect(Collectors.toList());
     }
 }

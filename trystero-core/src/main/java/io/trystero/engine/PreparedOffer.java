@@ -23,8 +23,8 @@ final class PreparedOffer implements Connection.Owner {
      */
     PreparedOffer(Engine engine, RoomSettings room, Runnable onGone) {
         this.onGone = onGone;
-        this.expiry = engine.loop().schedule(this::expired, Timing.OFFER_LIFE);
         this.connection = engine.connect(room, PeerConnectionConfig.Role.OFFERER, this);
+        this.expiry = engine.loop().schedule(this::expired, Timing.OFFER_LIFE);
         connection.offer(offer -> sdp = offer.sdp());
     }
 

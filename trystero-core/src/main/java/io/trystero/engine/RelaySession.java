@@ -108,7 +108,7 @@ final class RelaySession {
                             room.engine().counters().count(Counters.Kind.UNPUBLISHED);
                             unpublished.warn(error.getMessage());
                         }),
-                        unpublished::reset);
+                        () -> room.engine().loop().execute(unpublished::reset));
     }
 
     /** Handles a message now, or once our self topic is subscribed, without which no reply could reach us. */

@@ -38,7 +38,8 @@ final class Renegotiation {
                     if (sdp.contains("a=rtpmap")) {
                         peer.shared()
                                 .connection()
-                                .answer(SessionDescription.offer(sdp), answer -> send(peer, "answer", answer.sdp()));
+                                .answerAgain(
+                                        SessionDescription.offer(sdp), answer -> send(peer, "answer", answer.sdp()));
                     }
                 }
                 case "candidate" -> peer.shared().connection().candidate(CandidateJson.read(sdp));

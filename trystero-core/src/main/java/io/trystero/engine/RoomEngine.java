@@ -40,6 +40,7 @@ public final class RoomEngine {
     private final WarnStreak malformed;
     private final WarnStreak failing;
     private final OfferPool offers;
+    private final List<SignalingStrategy> acquired = new ArrayList<>();
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
@@ -74,7 +75,9 @@ public final class RoomEngine {
 
     void start() {
         for (SignalingStrategy strategy : settings.strategies()) {
-            for (TopicRelay relay : engine.relays().acquire(strategy)) {
+            List<TopicRelay> opened = engine.relays().acquire(strategy);
+            acquired.add(strategy);
+            for (TopicRelay relay : opened) {
                 sessions.add(new RelaySession(this, strategy, relay));
             }
         }
@@ -88,6 +91,14 @@ public final class RoomEngine {
                 shared.attach(this);
             }
         });
+    }
+
+    /** Takes back what a start that failed had done. */
+    void abort() {
+        stage = Stage.LEFT;
+        sessions.forEach(RelaySession::stop);
+        offers.close();
+        acquired.forEach(engine.relays()::release);
     }
 
     Engine engine() {
@@ -302,17 +313,18 @@ public final class RoomEngine {
         }
         Nonces numbers = nonces.computeIfAbsent(action, a -> new Nonces());
         int nonce = numbers.take();
+        SendFailure reason = stage == Stage.OPEN ? SendFailure.PEER_LEFT : SendFailure.ROOM_CLOSED;
         if (nonce < 0) {
+            // 65 536 sends of this action are under way
             found.forEach(peer -> missing.add(peer.peerId()));
             found.clear();
+            reason = SendFailure.QUEUE_FULL;
         }
+        SendFailure why = reason;
+        missing.forEach(id -> sendObserver.onFailure(id, why));
         OutgoingFrames frames = new OutgoingFrames(
                 framePrefix, ActionFrame.nameBytes(action), Math.max(0, nonce), kind, metadata, payload);
-        Send send = new Send(frames, numbers, sendObserver);
-        SendFailure reason = stage != Stage.OPEN
-                ? SendFailure.ROOM_CLOSED
-                : nonce < 0 ? SendFailure.QUEUE_FULL : SendFailure.PEER_LEFT;
-        missing.forEach(id -> sendObserver.onFailure(id, reason));
+        Send send = new Send(frames, nonce < 0 ? new Nonces() : numbers, sendObserver);
         send.start(found);
         return send;
     }
@@ -384,7 +396,7 @@ public final class RoomEngine {
     private void finishLeaving() {
         stage = Stage.LEFT;
         engine.sharedPeers().forEach(shared -> shared.presence(token, false));
-        settings.strategies().forEach(engine.relays()::release);
+        acquired.forEach(engine.relays()::release);
         engine.left(this);
         observer.onClosed();
     }
