@@ -29,8 +29,12 @@ class OutOfStepTest {
         int[] asked = new int[1];
         Trystero instance = world.instance("ours", order.first);
         world.join(instance, "lobby");
-        Room ours = world.join(instance, "vip", room -> room.password("s3cret")
-                .handshake(context -> asked[0]++ == 0 ? Mono.error(new IllegalStateException("not yet")) : Mono.empty()));
+        Room ours = world.join(
+                instance,
+                "vip",
+                room -> room.password("s3cret")
+                        .handshake(context ->
+                                asked[0]++ == 0 ? Mono.error(new IllegalStateException("not yet")) : Mono.empty()));
         world.seconds(30);
         JavaScriptLikePeer peer = new JavaScriptLikePeer(world.network.host("theirs"), order.second);
         peer.join("lobby", "");
