@@ -1,6 +1,7 @@
 package io.trystero.test;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What travels from one side of an association to the other: queued, then on its way, in order and at the bandwidth's pace.
@@ -32,6 +33,7 @@ final class MessageLine {
     private boolean departing;
     private boolean paused;
     private boolean abandoned;
+    private @Nullable Runnable whenEmpty;
 
     MessageLine(SimulatedConnection from, SimulatedConnection to, WebRtcQuality quality, Loop loop) {
         this.from = from;
@@ -69,6 +71,15 @@ final class MessageLine {
     /** Tells the other side that the channel is open (RFC 8832), ahead of all messages. */
     void open() {
         travel(OPEN, 0);
+    }
+
+    /** Does something once nothing is queued: at once, or when the last message has departed. */
+    void whenEmpty(Runnable action) {
+        if (queue.isEmpty()) {
+            action.run();
+        } else {
+            whenEmpty = action;
+        }
     }
 
     /** What is queued is lost; what is on its way arrives, and after it that the channel is closed. */
@@ -123,6 +134,11 @@ final class MessageLine {
             busyUntil = Math.max(busyUntil, now) + message.length * NANOS_PER_SECOND / quality.bytesPerSecond();
             travel(message, busyUntil - now);
             from.sent(message.length);
+        }
+        Runnable action = whenEmpty;
+        if (action != null && queue.isEmpty()) {
+            whenEmpty = null;
+            action.run();
         }
     }
 
