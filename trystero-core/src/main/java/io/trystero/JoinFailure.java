@@ -3,22 +3,28 @@ package io.trystero;
 /**
  * A peer could not come into a room. The room goes on, and the peer may succeed later.
  *
+ * <p>One for each attempt, so that the same peer comes up again and again for as long as it tries. The protocol tells only the
+ * side that finds out: of two peers with different passwords often one alone hears why.
+ *
  * @param cause what went wrong
  * @param peer who it was
  * @param roomId the room's id
- * @param message what went wrong and what may mend it
+ * @param message what went wrong, where it can in the words of the JavaScript library
  */
 public record JoinFailure(Cause cause, PeerId peer, String roomId, String message) {
 
     /** What may go wrong. */
     public enum Cause {
-        /** The peer's offer or answer does not decrypt: it has another password. */
+        /** The peer's offer or answer does not decrypt: it has another password. Heard by the side that could not decrypt. */
         WRONG_PASSWORD,
         /** The peer shares another room with us but has another password for this one. */
         WRONG_PASSWORD_ON_SHARED_CONNECTION,
         /** The handshake given to the room refused the peer. */
         HANDSHAKE_REFUSED,
-        /** The handshake took too long, on either side. */
+        /**
+         * The handshake took too long, on either side; also where the other side refused us, or where one side alone has a password
+         * for a room on a connection that serves another room too.
+         */
         HANDSHAKE_TIMEOUT,
         /** Descriptions were exchanged but no path between the two was found. */
         NO_ROUTE

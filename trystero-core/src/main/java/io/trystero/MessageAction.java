@@ -25,6 +25,7 @@ public final class MessageAction<T> {
         this.inbox = new MessageInbox<>(name, codec, room.worker());
     }
 
+    /** Returns the name that both sides know the action by. */
     public String name() {
         return name;
     }
@@ -34,6 +35,7 @@ public final class MessageAction<T> {
     }
 
     /** Sends a value to every peer in the room; see {@link #send(Object, SendOptions)}. */
+    @CheckReturnValue
     public Mono<Void> send(@Nullable T value) {
         return send(value, SendOptions.toAll());
     }
@@ -48,12 +50,14 @@ public final class MessageAction<T> {
      *     target that leaves (a send to all goes on without it), or a {@link PeerStalledException}; and with a {@link
      *     RoomClosedException}. Cancel stops at the next frame
      */
+    @CheckReturnValue
     public Mono<Void> send(@Nullable T value, SendOptions options) {
         return Mono.defer(
                 () -> Outbound.of(room, name, codec.encode(value), options).mono());
     }
 
     /** Sends each value to every peer in the room; see {@link #sendAll(Publisher, SendOptions)}. */
+    @CheckReturnValue
     public Mono<Void> sendAll(Publisher<? extends T> values) {
         return sendAll(values, SendOptions.toAll());
     }
@@ -64,6 +68,7 @@ public final class MessageAction<T> {
      *
      * @return completes when the source has and its last value is sent
      */
+    @CheckReturnValue
     public Mono<Void> sendAll(Publisher<? extends T> values, SendOptions options) {
         return Flux.<T>from(values).concatMap(value -> send(value, options), 0).then();
     }

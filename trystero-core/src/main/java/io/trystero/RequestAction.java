@@ -30,6 +30,7 @@ public final class RequestAction<Q, A> {
         this.inbox = new RequestInbox<>(room, name, queries, answers);
     }
 
+    /** Returns the name that both sides know the action by. */
     public String name() {
         return name;
     }
@@ -39,23 +40,27 @@ public final class RequestAction<Q, A> {
     }
 
     /** Asks a peer, without a time limit; see {@link #request(PeerId, Object, RequestOptions)}. */
+    @CheckReturnValue
     public Mono<A> request(PeerId peer, @Nullable Q query) {
         return request(peer, query, RequestOptions.none());
     }
 
     /**
-     * Asks a peer. Cold: each subscription asks once.
+     * Asks a peer. Cold: each subscription asks once. A peer that has the action but no handler refuses after 500 ms; one that has
+     * no action of that name keeps the request until it makes one, so that a time limit is a good idea.
      *
      * @return the answer, on the room's worker; empty if the peer answered {@code null}. Fails with a {@link
      *     RejectedRequestException} with what the other side said, a {@link PeerLeftException}, a {@link TimeoutException} if
      *     the options set a limit, a {@link RoomClosedException}, or, before anything is sent, as a send does. Cancel forgets
      *     the request here; the other side is not told, for the wire has no word for it
      */
+    @CheckReturnValue
     public Mono<A> request(PeerId peer, @Nullable Q query, RequestOptions options) {
         return Mono.defer(() -> OutboundRequest.of(room, name, queries.encode(query), peer, options, answers));
     }
 
     /** Asks several peers, without a time limit; see {@link #requestMany(Collection, Object, RequestOptions)}. */
+    @CheckReturnValue
     public Flux<PeerResult<A>> requestMany(Collection<PeerId> peers, @Nullable Q query) {
         return requestMany(peers, query, RequestOptions.none());
     }
@@ -65,6 +70,7 @@ public final class RequestAction<Q, A> {
      *
      * @return one result per peer, as each comes; never fails. Cancel forgets the requests that are open
      */
+    @CheckReturnValue
     public Flux<PeerResult<A>> requestMany(Collection<PeerId> peers, @Nullable Q query, RequestOptions options) {
         return Flux.defer(() -> {
             int concurrency = Math.max(1, peers.size());
@@ -97,6 +103,7 @@ public final class RequestAction<Q, A> {
      * Answers requests for as long as the returned {@code Mono} is subscribed to; see {@link #handleRequests}. A handler that
      * completes empty makes its request fail at the requester.
      */
+    @CheckReturnValue
     public Mono<Void> handle(Function<? super Q, ? extends Mono<? extends A>> handler) {
         return handleRequests(request -> {
             Q query = request.query();
@@ -117,6 +124,7 @@ public final class RequestAction<Q, A> {
      *
      * @return completes when the room has been left, not before. Cancel removes the handler and cancels what it is doing
      */
+    @CheckReturnValue
     public Mono<Void> handleRequests(Function<? super Request<Q>, ? extends Mono<Reply<A>>> handler) {
         return inbox.handle(handler);
     }

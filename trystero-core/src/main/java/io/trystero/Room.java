@@ -53,7 +53,7 @@ public final class Room implements Disposable {
         return room.peerEvents();
     }
 
-    /** Returns the peers that could not come in, and why. Hot; never fails. */
+    /** Returns the peers that could not come in, and why, once for each attempt; see {@link JoinFailure}. Hot; never fails. */
     public Flux<JoinFailure> failures() {
         return room.failures();
     }
@@ -73,6 +73,7 @@ public final class Room implements Disposable {
      *
      * @return fails with a {@link PeerLeftException} or a {@link RoomClosedException}; no time limit of its own
      */
+    @CheckReturnValue
     public Mono<Duration> ping(PeerId peer) {
         return Mono.defer(() -> {
             long start = trystero.clock().now(TimeUnit.NANOSECONDS);

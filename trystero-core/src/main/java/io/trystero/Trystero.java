@@ -79,6 +79,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     /** Joins a room as the instance was built; see {@link #join(String, UnaryOperator)}. */
+    @CheckReturnValue
     public Mono<Room> join(String roomId) {
         return join(roomId, room -> room);
     }
@@ -94,6 +95,7 @@ public final class Trystero implements Disposable, AutoCloseable {
      *     TrysteroException} if this instance is disposed, and with what the transport reports if it cannot work here. Cancel
      *     gives up
      */
+    @CheckReturnValue
     public Mono<Room> join(String roomId, UnaryOperator<RoomConfig> customizer) {
         if (roomId.isEmpty()) {
             throw new IllegalArgumentException("a room needs an id");
@@ -103,6 +105,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     /** Uses a room for as long as a stream lives; see {@link #withRoom(String, UnaryOperator, Function)}. */
+    @CheckReturnValue
     public <T> Flux<T> withRoom(String roomId, Function<? super Room, ? extends Publisher<? extends T>> use) {
         return withRoom(roomId, room -> room, use);
     }
@@ -112,6 +115,7 @@ public final class Trystero implements Disposable, AutoCloseable {
      *
      * @return what {@code use} returns; a join that fails fails it
      */
+    @CheckReturnValue
     public <T> Flux<T> withRoom(
             String roomId,
             UnaryOperator<RoomConfig> customizer,

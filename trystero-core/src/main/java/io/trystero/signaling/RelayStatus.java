@@ -33,14 +33,17 @@ public record RelayStatus(
         RETIRED
     }
 
+    /** Says that a connection is being made. */
     public static RelayStatus connecting(String strategy, String url) {
         return new RelayStatus(strategy, url, State.CONNECTING, null, null);
     }
 
+    /** Says that messages flow. */
     public static RelayStatus up(String strategy, String url) {
         return new RelayStatus(strategy, url, State.UP, null, null);
     }
 
+    /** Says that the relay is not connected, why, and when it is tried again. */
     public static RelayStatus down(String strategy, String url, String reason, Duration nextTry) {
         return new RelayStatus(strategy, url, State.DOWN, reason, nextTry);
     }

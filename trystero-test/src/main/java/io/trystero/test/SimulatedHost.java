@@ -1,5 +1,7 @@
 package io.trystero.test;
 
+import io.trystero.Trystero;
+import io.trystero.TrysteroBuilder;
 import io.trystero.rtc.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,22 @@ public final class SimulatedHost {
     /** Returns the scheduler for its instance, which knows what is still scheduled. Runs on the network's scheduler. */
     public TrackedScheduler scheduler() {
         return scheduler;
+    }
+
+    /**
+     * Begins to build this host's instance: on its transport, all relays, its scheduler for everything, its random numbers and its
+     * peer id.
+     *
+     * @param appId names the application
+     */
+    public TrysteroBuilder trystero(String appId) {
+        return Trystero.builder(appId)
+                .transport(transport())
+                .strategy(strategy())
+                .scheduler(scheduler)
+                .callbackScheduler(scheduler)
+                .random(random)
+                .selfId(peerId);
     }
 
     /** Returns a new transport of this host; instances share it or have one each, which makes no difference. */

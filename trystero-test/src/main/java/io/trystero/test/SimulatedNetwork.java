@@ -22,14 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * SimulatedTime time = new SimulatedTime();
  * SimulatedNetwork network = SimulatedNetwork.create(42, time);
  * SimulatedHost alice = network.host("alice");
- * Trystero trystero = Trystero.builder("com.example.board")
- *         .transport(alice.transport())
- *         .strategy(alice.strategy())
- *         .scheduler(alice.scheduler())
- *         .callbackScheduler(alice.scheduler())
- *         .random(alice.random())
- *         .selfId(alice.peerId())
- *         .build();
+ * Trystero trystero = alice.trystero("com.example.board").build();
  * …
  * Disposable partition = network.partition(List.of(alice), List.of(bob));
  * time.advanceBy(Duration.ofMinutes(1));

@@ -166,8 +166,6 @@ final class RtcConnection implements PeerConnection {
         });
     }
 
-    // ---- on the worker
-
     private void open() {
         if (isClosing()) {
             return;
@@ -258,8 +256,6 @@ final class RtcConnection implements PeerConnection {
         reference.release();
     }
 
-    // ---- on the native callback thread
-
     void gathered(RTCIceCandidate candidate) {
         if (!isClosing()) {
             listener.onCandidate(Conversions.fromNative(candidate));
@@ -339,8 +335,6 @@ final class RtcConnection implements PeerConnection {
         closedByRemote = true;
         close();
     }
-
-    // ---- on either
 
     /** Ends the connection for a reason that no operation reports. */
     void failed(Throwable error) {

@@ -68,13 +68,7 @@ class GreeterTest {
     }
 
     private static Trystero instance(SimulatedHost host) {
-        return Trystero.builder("com.example.greeter")
-                .transport(host.transport())
-                .strategy(host.strategy())
-                .scheduler(host.scheduler())
-                .callbackScheduler(host.scheduler())
-                .random(host.random())
-                .selfId(host.peerId())
+        return host.trystero("com.example.greeter")
                 .build();
     }
 }

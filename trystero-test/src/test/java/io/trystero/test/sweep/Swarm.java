@@ -99,14 +99,7 @@ final class Swarm {
     }
 
     private void add(SimulatedHost host) {
-        Trystero instance = Trystero.builder("com.example.swarm")
-                .transport(host.transport())
-                .strategy(host.strategy())
-                .scheduler(host.scheduler())
-                .callbackScheduler(host.scheduler())
-                .random(host.random())
-                .selfId(host.peerId())
-                .build();
+        Trystero instance = host.trystero("com.example.swarm").build();
         instances.add(instance);
         List<Member> mine = new ArrayList<>();
         for (int room = 0; room < rooms; room++) {

@@ -43,6 +43,8 @@ public final class Meet {
                     + Duration.between(start, Instant.now()).toMillis() + " ms.");
         } finally {
             relay.dispose();
+            // the native library has a last word on standard output when the virtual machine ends
+            System.out.close();
         }
     }
 
