@@ -1,6 +1,7 @@
 package io.trystero.test;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What travels from one side of an association to the other: queued, then on its way, in order and at the bandwidth's pace.
@@ -29,6 +30,7 @@ final class MessageLine {
     private long busyUntil;
     private long lastArrival;
     private int heldUp;
+    private @Nullable Runnable whenSent;
     private boolean departing;
     private boolean paused;
     private boolean abandoned;
@@ -63,6 +65,12 @@ final class MessageLine {
 
     void grant(long bytes) {
         credit = credit > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : credit + bytes;
+        depart();
+    }
+
+    /** Runs a task once all that is queued is on its way. */
+    void whenSent(Runnable task) {
+        whenSent = task;
         depart();
     }
 
@@ -123,6 +131,11 @@ final class MessageLine {
             busyUntil = Math.max(busyUntil, now) + message.length * NANOS_PER_SECOND / quality.bytesPerSecond();
             travel(message, busyUntil - now);
             from.sent(message.length);
+        }
+        Runnable task = whenSent;
+        if (task != null && queue.isEmpty()) {
+            whenSent = null;
+            task.run();
         }
     }
 

@@ -115,6 +115,17 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     }
 
     @Override
+    public void closeGracefully() {
+        loop.run(() -> {
+            if (association == null) {
+                close();
+            } else {
+                association.lineFrom(this).whenSent(this::close);
+            }
+        });
+    }
+
+    @Override
     public void send(byte[] message) {
         loop.run(() -> {
             if (open && !over && association != null) {
