@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -166,27 +167,25 @@ final class JoinedRoom implements RoomObserver {
     }
 
     Flux<ConnectionInfo> connections() {
-        return Flux.defer(() -> Mono.<List<Mono<ConnectionInfo>>>create(sink -> loop().execute(() -> sink.success(
-                        closing
-                                ? List.of()
-                                : room().connections().stream()
-                                        .map(JoinedRoom::describe)
-                                        .toList())))
-                .flatMapMany(Flux::concat));
+        Mono<List<RoomEngine.PeerConnectionView>> views = Mono.create(sink -> loop().execute(() -> {
+            List<RoomEngine.PeerConnectionView> now = closing ? List.of() : room().connections();
+            worker.execute(() -> sink.success(now));
+        }));
+        return views.flatMapMany(all -> Flux.fromIterable(all).concatMap(this::describe));
     }
 
-    private static Mono<ConnectionInfo> describe(RoomEngine.PeerConnectionView view) {
+    private Mono<ConnectionInfo> describe(RoomEngine.PeerConnectionView view) {
         ConnectionInfo.Stage stage = view.joined() ? ConnectionInfo.Stage.JOINED : ConnectionInfo.Stage.HANDSHAKE;
         PeerId peer = new PeerId(view.peerId());
-        return view.stats()
+        return worker.emit(view.stats()
                 .map(stats -> new ConnectionInfo(peer, view.number(), stage, stats))
-                .onErrorResume(gone -> Mono.just(new ConnectionInfo(peer, view.number(), stage, null)));
+                .onErrorResume(gone -> Mono.just(new ConnectionInfo(peer, view.number(), stage, null))));
     }
 
     Mono<Void> ping(PeerId peer) {
         return Mono.create(sink -> loop().execute(() -> {
             if (closing) {
-                sink.error(closedError());
+                worker.execute(() -> sink.error(closedError()));
                 return;
             }
             room().ping(peer.value(), new PingObserver() {
@@ -303,7 +302,7 @@ final class JoinedRoom implements RoomObserver {
             return;
         }
         HandshakeContext context = new HandshakeContext(session, worker);
-        Disposable.Swap running = reactor.core.Disposables.swap();
+        Disposable.Swap running = Disposables.swap();
         session.onData(payload -> worker.execute(() -> context.arrived(Payloads.payloadOf(payload))));
         session.onCancel(running::dispose);
         worker.execute(() -> {
@@ -325,7 +324,7 @@ final class JoinedRoom implements RoomObserver {
             peerEvents.complete();
             failures.complete();
             actions.close();
-            closed.tryEmitEmpty();
+            closed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         });
         worker.stopAfterQueued();
     }

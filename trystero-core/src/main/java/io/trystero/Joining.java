@@ -7,18 +7,18 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
 
-/** One subscription to a join, until it is emitted or given up. On the loop but for the emission. */
+/** One subscription to a join, until it is emitted or given up. On the loop; it signals on a worker. */
 final class Joining implements JoinedRoom.Waiting {
 
     private final Trystero trystero;
     private final String roomId;
     private final RoomConfig config;
     private final MonoSink<Room> sink;
-    private final Disposable.Swap timer = Disposables.swap();
-    private final Disposable.Swap closing = Disposables.swap();
+    private final Disposable.Swap departure = Disposables.swap();
+    private final Disposable.Swap limit = Disposables.swap();
     private @Nullable JoinedRoom room;
     private @Nullable Room handle;
-    private volatile boolean cancelled;
+    private boolean over;
 
     Joining(Trystero trystero, String roomId, RoomConfig config, MonoSink<Room> sink) {
         this.trystero = trystero;
@@ -28,34 +28,19 @@ final class Joining implements JoinedRoom.Waiting {
     }
 
     void start() {
-        sink.onCancel(() -> {
-            cancelled = true;
-            trystero.engine().loop().execute(this::giveUp);
-        });
+        // called only if the handle was not taken, so that this side still has it
+        sink.onCancel(() -> trystero.engine().loop().execute(this::giveUp));
         trystero.engine().loop().execute(() -> {
-            startTimer();
+            Duration patience = config.joinTimeout();
+            if (patience != null) {
+                limit.update(trystero.engine().loop().schedule(() -> timedOut(patience), patience.toMillis()));
+            }
             join();
         });
     }
 
-    private void startTimer() {
-        Duration limit = config.joinTimeout();
-        if (limit != null && !cancelled) {
-            timer.update(trystero.engine().loop().schedule(() -> timedOut(limit), limit.toMillis()));
-        }
-    }
-
-    private void timedOut(Duration limit) {
-        if (handle == null && !cancelled) {
-            cancelled = true;
-            giveUp();
-            fail(new TimeoutException(
-                    "room \"" + roomId + "\" had no live relay within " + limit + "; relays() tells why"));
-        }
-    }
-
     private void join() {
-        if (cancelled) {
+        if (over) {
             return;
         }
         if (trystero.isDisposed()) {
@@ -64,7 +49,7 @@ final class Joining implements JoinedRoom.Waiting {
         }
         JoinedRoom known = trystero.roomNamed(roomId);
         if (known != null && known.isClosing()) {
-            closing.update(known.closed()
+            departure.update(known.closed()
                     .subscribe(
                             ignored -> {},
                             this::fail,
@@ -75,45 +60,27 @@ final class Joining implements JoinedRoom.Waiting {
             fail(new RoomConfigConflictException(roomId));
             return;
         }
+        JoinedRoom joined;
         try {
-            room = trystero.joined(roomId, config);
+            joined = trystero.joined(roomId, config);
         } catch (RuntimeException | LinkageError e) {
             fail(e);
             return;
         }
-        room.retain(this);
-    }
-
-    private void fail(Throwable error) {
-        timer.dispose();
-        closing.dispose();
-        sink.error(error);
-    }
-
-    /** Nobody waits any more; a handle that was made has not been taken, or there would have been no cancel to hear of. */
-    private void giveUp() {
-        timer.dispose();
-        closing.dispose();
-        if (room != null) {
-            room.release(this);
-            room = null;
-        } else if (handle != null) {
-            handle.dispose();
-        }
+        room = joined;
+        joined.retain(this);
     }
 
     @Override
     public void onReady() {
         JoinedRoom ready = room;
-        if (ready == null || cancelled) {
-            return;
+        if (ready != null && !over) {
+            room = null;
+            limit.dispose();
+            Room made = new Room(trystero, ready);
+            handle = made;
+            ready.worker().execute(() -> sink.success(made));
         }
-        room = null;
-        timer.dispose();
-        closing.dispose();
-        Room made = new Room(trystero, ready);
-        handle = made;
-        ready.worker().execute(() -> sink.success(made));
     }
 
     @Override
@@ -122,6 +89,30 @@ final class Joining implements JoinedRoom.Waiting {
         room = null;
         if (left != null) {
             fail(left.closedError());
+        }
+    }
+
+    private void timedOut(Duration patience) {
+        fail(new TimeoutException(
+                "room \"" + roomId + "\" had no live relay within " + patience + "; relays() tells why"));
+        giveUp();
+    }
+
+    private void fail(Throwable error) {
+        over = true;
+        limit.dispose();
+        trystero.worker().execute(() -> sink.error(error));
+    }
+
+    private void giveUp() {
+        over = true;
+        limit.dispose();
+        departure.dispose();
+        if (room != null) {
+            room.release(this);
+            room = null;
+        } else if (handle != null) {
+            handle.dispose();
         }
     }
 }

@@ -62,6 +62,7 @@ record Outbound(
         private @Nullable Send send;
         private @Nullable Throwable failure;
         private boolean cancelled;
+        private boolean listenerFailed;
 
         Running(MonoSink<Void> sink) {
             this.sink = sink;
@@ -140,7 +141,10 @@ record Outbound(
             try {
                 listener.accept(new TransferProgress(peer, fraction, metadata));
             } catch (RuntimeException e) {
-                LOG.warn("a progress listener failed", e);
+                if (!listenerFailed) {
+                    listenerFailed = true;
+                    LOG.warn("a progress listener failed; its other failures for this message are not logged", e);
+                }
             }
         }
     }

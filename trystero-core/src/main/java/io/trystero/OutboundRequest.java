@@ -7,6 +7,7 @@ import io.trystero.wire.Ids;
 import io.trystero.wire.Reassembly;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class OutboundRequest<A> implements PendingRequests.Waiter {
                 Payloads.sendable(query),
                 Payloads.metadata(envelope),
                 userMetadata,
-                java.util.List.of(peer),
+                List.of(peer),
                 options.onProgress());
         return Mono.create(
                 sink -> new OutboundRequest<>(room, peer, id, options.timeout(), answers, sink).start(send.mono()));

@@ -3,6 +3,7 @@ package io.trystero;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
+import io.trystero.engine.WarnStreak;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -38,6 +39,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
     private final Hub<TransferProgress> progress;
     private final Queue<Incoming<Q>> waiting = new ArrayDeque<>();
     private final Set<Incoming<Q>> running = new HashSet<>();
+    private final WarnStreak failing;
     private @Nullable Handler<Q, A> handler;
     private boolean closed;
 
@@ -69,6 +71,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         this.name = name;
         this.queries = queries;
         this.answers = answers;
+        this.failing = new WarnStreak("io.trystero.connection", "the handler of request action \"" + name + "\" fails");
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
     }
@@ -224,6 +227,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
             Payload payload = answers.encode(reply.value());
             Payloads.sendable(payload);
             if (running.remove(incoming)) {
+                failing.reset();
                 respond(incoming.request.from(), payload, Map.of("r", incoming.id));
                 runNext();
             }
@@ -236,7 +240,8 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         if (error instanceof RejectedRequestException) {
             finish(incoming, String.valueOf(error.getMessage()));
         } else {
-            LOG.warn("the handler of request action \"{}\" failed", name, error);
+            failing.warn(error.toString());
+            LOG.debug("the handler of request action \"{}\" failed", name, error);
             finish(incoming, "request failed");
         }
     }

@@ -28,6 +28,9 @@ final class RoomActions {
     private final JoinedRoom room;
     private final PendingRequests pending;
     private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+    /** What takes messages; on the worker, so that none overtakes those that came before the action was made. */
+    private final Map<String, Inbox> live = new HashMap<>();
+
     private final Map<String, Queue<Early>> early = new HashMap<>();
     private int earlyCount;
     private long earlyBytes;
@@ -100,7 +103,7 @@ final class RoomActions {
             return make.get();
         });
         if (made[0]) {
-            room.worker().execute(() -> deliverEarly(name, entry.inbox()));
+            room.worker().execute(() -> begin(name, entry.inbox()));
         } else if (entry.codecs().size() == codecs.size() && !entry.codecs().equals(codecs)) {
             throw new IllegalStateException("action \"" + name
                     + "\" is already made with another type or codec; use equal" + " types, or the same codec object");
@@ -113,31 +116,31 @@ final class RoomActions {
             pending.onResponse(from, message);
             return;
         }
-        Entry action = byName.get(message.action());
-        if (action != null) {
-            action.inbox().onMessage(from, message);
+        Inbox inbox = live.get(message.action());
+        if (inbox != null) {
+            inbox.onMessage(from, message);
         } else if (!message.action().startsWith(RESERVED)) {
             keep(new Early(from, message));
         }
     }
 
     void onProgress(PeerId from, String name, double fraction, @Nullable ByteBuffer metadata) {
-        Entry action = byName.get(name);
-        if (action != null) {
-            action.inbox().onProgress(from, fraction, metadata);
+        Inbox inbox = live.get(name);
+        if (inbox != null) {
+            inbox.onProgress(from, fraction, metadata);
         }
     }
 
     void peerLeft(PeerId peer) {
         pending.peerLeft(peer);
-        byName.values().forEach(action -> action.inbox().peerLeft(peer));
+        live.values().forEach(inbox -> inbox.peerLeft(peer));
     }
 
     void close() {
         closed = true;
         early.clear();
         pending.close();
-        byName.values().forEach(action -> action.inbox().close());
+        live.values().forEach(Inbox::close);
     }
 
     private void keep(Early message) {
@@ -153,17 +156,19 @@ final class RoomActions {
                 .add(message);
     }
 
-    private void deliverEarly(String name, Inbox action) {
+    /** The action takes what came before it was made, and from now on what comes. */
+    private void begin(String name, Inbox inbox) {
+        live.put(name, inbox);
         Queue<Early> messages = early.remove(name);
         if (messages != null) {
             for (Early message : messages) {
                 earlyCount--;
                 earlyBytes -= message.message().payload().remaining();
-                action.onMessage(message.from(), message.message());
+                inbox.onMessage(message.from(), message.message());
             }
         }
         if (closed) {
-            action.close();
+            inbox.close();
         }
     }
 }

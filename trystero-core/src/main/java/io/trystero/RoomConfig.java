@@ -20,6 +20,8 @@ public final class RoomConfig {
     private static final int MAX_POOL = 255;
 
     private final Values values;
+    /** How long one join waits says nothing about the room. */
+    private final @Nullable Duration joinTimeout;
 
     /** Holds the settings, for equality. */
     private record Values(
@@ -31,11 +33,11 @@ public final class RoomConfig {
             String password,
             boolean passive,
             @Nullable Handshake handshake,
-            Duration handshakeTimeout,
-            @Nullable Duration joinTimeout) {}
+            Duration handshakeTimeout) {}
 
-    private RoomConfig(Values values) {
+    private RoomConfig(Values values, @Nullable Duration joinTimeout) {
         this.values = values;
+        this.joinTimeout = joinTimeout;
     }
 
     static RoomConfig of(
@@ -44,17 +46,18 @@ public final class RoomConfig {
             IceTransportPolicy policy,
             int poolSize,
             @Nullable Boolean trickleIce) {
-        return new RoomConfig(new Values(
-                List.copyOf(strategies),
-                List.copyOf(iceServers),
-                policy,
-                poolSize,
-                trickleIce,
-                "",
-                false,
-                null,
-                HANDSHAKE_TIMEOUT,
-                null));
+        return new RoomConfig(
+                new Values(
+                        List.copyOf(strategies),
+                        List.copyOf(iceServers),
+                        policy,
+                        poolSize,
+                        trickleIce,
+                        "",
+                        false,
+                        null,
+                        HANDSHAKE_TIMEOUT),
+                null);
     }
 
     /** Finds peers in this room through these strategies instead of the instance's. */
@@ -155,7 +158,7 @@ public final class RoomConfig {
 
     @Nullable
     Duration joinTimeout() {
-        return values.joinTimeout();
+        return joinTimeout;
     }
 
     @Override
@@ -184,17 +187,18 @@ public final class RoomConfig {
             IceTransportPolicy policy,
             int poolSize,
             @Nullable Boolean trickleIce) {
-        return new RoomConfig(new Values(
-                strategies,
-                iceServers,
-                policy,
-                poolSize,
-                trickleIce,
-                password(),
-                passive(),
-                handshake(),
-                handshakeTimeout(),
-                joinTimeout()));
+        return new RoomConfig(
+                new Values(
+                        strategies,
+                        iceServers,
+                        policy,
+                        poolSize,
+                        trickleIce,
+                        password(),
+                        passive(),
+                        handshake(),
+                        handshakeTimeout()),
+                joinTimeout());
     }
 
     private RoomConfig with(
@@ -203,17 +207,18 @@ public final class RoomConfig {
             @Nullable Handshake handshake,
             Duration handshakeTimeout,
             @Nullable Duration joinTimeout) {
-        return new RoomConfig(new Values(
-                strategies(),
-                iceServers(),
-                iceTransportPolicy(),
-                iceCandidatePoolSize(),
-                trickleIce(),
-                password,
-                passive,
-                handshake,
-                handshakeTimeout,
-                joinTimeout));
+        return new RoomConfig(
+                new Values(
+                        strategies(),
+                        iceServers(),
+                        iceTransportPolicy(),
+                        iceCandidatePoolSize(),
+                        trickleIce(),
+                        password,
+                        passive,
+                        handshake,
+                        handshakeTimeout),
+                joinTimeout);
     }
 
     static int poolSize(int connections) {

@@ -1,6 +1,8 @@
 package io.trystero;
 
 import io.trystero.engine.EventLoop;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -19,8 +21,16 @@ final class SerialWorker {
         loop.execute(task);
     }
 
-    reactor.core.Disposable schedule(Runnable task, long delayMillis) {
+    Disposable schedule(Runnable task, long delayMillis) {
         return loop.schedule(task, delayMillis);
+    }
+
+    /** Returns what a source signals, signalled here. */
+    <T> Mono<T> emit(Mono<T> source) {
+        return Mono.create(sink -> sink.onCancel(source.subscribe(
+                value -> execute(() -> sink.success(value)),
+                error -> execute(() -> sink.error(error)),
+                () -> execute(sink::success))));
     }
 
     /** Stops after the tasks that are queued. */

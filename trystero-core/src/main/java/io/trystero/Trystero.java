@@ -4,6 +4,7 @@ import io.trystero.engine.Engine;
 import io.trystero.engine.EngineSettings;
 import io.trystero.signaling.RelayStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     /** Returns the state of every relay in use: the current ones first, then each change. Hot; completes on disposal. */
     public Flux<RelayStatus> relays() {
         return Flux.defer(() -> {
-            List<RelayStatus> current = new java.util.ArrayList<>();
+            List<RelayStatus> current = new ArrayList<>();
             return relayChanges.flux(
                     subscription -> current.forEach(status -> subscription.next(status, 0)),
                     entry -> engine.loop().execute(() -> {
@@ -129,6 +130,15 @@ public final class Trystero implements Disposable, AutoCloseable {
                         worker.execute(entry);
                     }));
         });
+    }
+
+    /**
+     * Returns how often something that came from others was dropped or refused since this instance was built, by what it was:
+     * {@code MALFORMED_SIGNAL}, {@code REFUSED_SIGNAL}, {@code MALFORMED_FRAME}, {@code UNEXPECTED_FRAME}, {@code OVER_BOUND},
+     * {@code INBOUND_OVERFLOW}; and {@code UNPUBLISHED}, what a relay did not take from us.
+     */
+    public Map<String, Long> dropped() {
+        return engine.counters().all();
     }
 
     /** Starts {@link #disposeLater()} and does not wait for it. */
@@ -196,6 +206,11 @@ public final class Trystero implements Disposable, AutoCloseable {
         return engine;
     }
 
+    /** Returns the worker for signals that belong to no room. */
+    SerialWorker worker() {
+        return worker;
+    }
+
     /** Returns the room of that id, joined now if it was not; on the loop. */
     JoinedRoom joined(String roomId, RoomConfig config) {
         JoinedRoom known = rooms.get(roomId);
@@ -220,10 +235,9 @@ public final class Trystero implements Disposable, AutoCloseable {
         return Mono.create(sink -> engine.loop().execute(() -> {
             room.release(null);
             if (room.isClosing()) {
-                Disposable waiting = room.closed().subscribe(ignored -> {}, sink::error, sink::success);
-                sink.onCancel(waiting);
+                sink.onCancel(room.closed().subscribe(ignored -> {}, sink::error, sink::success));
             } else {
-                sink.success();
+                room.worker().execute(sink::success);
             }
         }));
     }

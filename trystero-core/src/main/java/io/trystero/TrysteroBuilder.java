@@ -97,7 +97,8 @@ public final class TrysteroBuilder {
         return this;
     }
 
-    /** Draws ids and keys from this generator, for tests that must repeat; a secure one without it. */
+    /** Draws ids and keys from this generator, for tests that must repeat; a secure one without it. Used by several threads,
+     * unless all schedulers are one. */
     public TrysteroBuilder random(RandomGenerator random) {
         this.random = Objects.requireNonNull(random);
         return this;

@@ -13,6 +13,9 @@ final class Bounds {
     /** Unfinished messages of one peer in one room. */
     static final Reassembly.Limits REASSEMBLY = new Reassembly.Limits(MESSAGE_BYTES, 128L * MIB, MIB, 1_024);
 
+    /** Unfinished messages of one peer that has not passed the handshake: its payloads are all that it may send. */
+    static final Reassembly.Limits PENDING_REASSEMBLY = new Reassembly.Limits(MIB, 4L * MIB, 64 * 1024, 64);
+
     /** Bytes of one peer on their way from the transport to the loop. */
     static final long PEER_INBOX_BYTES = 64L * MIB;
 

@@ -3,6 +3,7 @@ package io.trystero.engine;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what was dropped or refused, for status and metrics. Thread-safe. */
@@ -42,6 +43,13 @@ public final class Counters {
     /** Returns how often that happened since the instance was built. */
     public long get(Kind kind) {
         return of(kind).sum();
+    }
+
+    /** Returns all counts by their names. */
+    public Map<String, Long> all() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((kind, count) -> all.put(kind.name(), count.sum()));
+        return all;
     }
 
     private LongAdder of(Kind kind) {

@@ -55,7 +55,13 @@ final class Relays {
     private Open open(SignalingStrategy strategy) {
         Open opened = new Open(strategy.open(context));
         for (TopicRelay relay : opened.relays) {
-            opened.statuses.add(relay.status().subscribe(status -> loop.execute(() -> onStatus.accept(status))));
+            opened.statuses.add(relay.status()
+                    .subscribe(status -> loop.execute(() -> {
+                        // one that was on its way when the relay was released comes too late
+                        if (open.get(strategy) == opened) {
+                            onStatus.accept(status);
+                        }
+                    })));
         }
         return opened;
     }

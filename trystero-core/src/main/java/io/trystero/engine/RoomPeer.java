@@ -22,7 +22,7 @@ final class RoomPeer {
     private final RoomEngine room;
     private final SharedPeer shared;
     private final Handshake handshake;
-    private final Reassembly reassembly = new Reassembly(Bounds.REASSEMBLY);
+    private Reassembly reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY);
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
@@ -202,6 +202,7 @@ final class RoomPeer {
     private void activateIfReady() {
         if (isActive() && !over) {
             dispose(handshakeTimer);
+            reassembly = new Reassembly(Bounds.REASSEMBLY);
             room.activated(this);
         }
     }

@@ -1,21 +1,24 @@
 package io.trystero.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the first of a streak of failures at WARN and the others at DEBUG. Confined to the loop. */
-final class WarnStreak {
+/** Logs the first of a streak of failures at WARN and the others at DEBUG. Not thread-safe. */
+public final class WarnStreak {
 
     private final Logger log;
     private final String what;
     private boolean running;
 
-    WarnStreak(String area, String what) {
+    /** Begins without a streak; {@code area} names the logger. */
+    public WarnStreak(String area, String what) {
         this.log = LoggerFactory.getLogger(area);
         this.what = what;
     }
 
-    void warn(@org.jspecify.annotations.Nullable String reason) {
+    /** Something failed. */
+    public void warn(@Nullable String reason) {
         if (running) {
             log.debug("{}: {}", what, reason);
         } else {
@@ -24,7 +27,8 @@ final class WarnStreak {
         }
     }
 
-    void reset() {
+    /** Something succeeded. */
+    public void reset() {
         running = false;
     }
 }

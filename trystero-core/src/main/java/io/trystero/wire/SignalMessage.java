@@ -26,6 +26,12 @@ public record SignalMessage(
     /** Characters of the longest id that is taken for one. */
     private static final int MAX_ID = 128;
 
+    /** Characters of the longest encrypted candidate that is taken for one. */
+    private static final int MAX_CANDIDATE = 16 * 1024;
+
+    /** Characters of the longest encrypted description. */
+    private static final int MAX_DESCRIPTION = 512 * 1024;
+
     public static SignalMessage announce(String peerId, boolean passive) {
         return new SignalMessage(peerId, null, null, null, null, passive);
     }
@@ -120,6 +126,9 @@ public record SignalMessage(
         String text = text(parser, value);
         if (text == null) {
             throw new MalformedException(name + " is not a non-empty string");
+        }
+        if (text.length() > (name.equals("candidate") ? MAX_CANDIDATE : MAX_DESCRIPTION)) {
+            throw new MalformedException(name + " of " + text.length() + " characters");
         }
         return text;
     }

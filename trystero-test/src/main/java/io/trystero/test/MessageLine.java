@@ -30,10 +30,10 @@ final class MessageLine {
     private long busyUntil;
     private long lastArrival;
     private int heldUp;
-    private @Nullable Runnable whenSent;
     private boolean departing;
     private boolean paused;
     private boolean abandoned;
+    private @Nullable Runnable whenEmpty;
 
     MessageLine(SimulatedConnection from, SimulatedConnection to, WebRtcQuality quality, Loop loop) {
         this.from = from;
@@ -68,15 +68,18 @@ final class MessageLine {
         depart();
     }
 
-    /** Runs a task once all that is queued is on its way. */
-    void whenSent(Runnable task) {
-        whenSent = task;
-        depart();
-    }
-
     /** Tells the other side that the channel is open (RFC 8832), ahead of all messages. */
     void open() {
         travel(OPEN, 0);
+    }
+
+    /** Does something once nothing is queued: at once, or when the last message has departed. */
+    void whenEmpty(Runnable action) {
+        if (queue.isEmpty()) {
+            action.run();
+        } else {
+            whenEmpty = action;
+        }
     }
 
     /** What is queued is lost; what is on its way arrives, and after it that the channel is closed. */
@@ -132,10 +135,10 @@ final class MessageLine {
             travel(message, busyUntil - now);
             from.sent(message.length);
         }
-        Runnable task = whenSent;
-        if (task != null && queue.isEmpty()) {
-            whenSent = null;
-            task.run();
+        Runnable action = whenEmpty;
+        if (action != null && queue.isEmpty()) {
+            whenEmpty = null;
+            action.run();
         }
     }
 

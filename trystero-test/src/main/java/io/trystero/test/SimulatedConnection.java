@@ -106,23 +106,24 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         });
     }
 
+    /** What has departed arrives before the other side hears of the close. */
+    @Override
+    public void closeGracefully() {
+        loop.run(() -> {
+            if (!over && association != null) {
+                association.lineFrom(this).whenEmpty(this::close);
+            } else {
+                close();
+            }
+        });
+    }
+
     @Override
     public void close() {
         if (!closed) {
             closed = true;
             loop.run(this::finish);
         }
-    }
-
-    @Override
-    public void closeGracefully() {
-        loop.run(() -> {
-            if (association == null) {
-                close();
-            } else {
-                association.lineFrom(this).whenSent(this::close);
-            }
-        });
     }
 
     @Override
