@@ -94,8 +94,21 @@ final class RecordingPeer implements PeerConnectionListener {
 
     /** Passes the candidates on as they are found; to be called when the other side has this one's description. */
     void trickleTo(RecordingPeer other) {
+        trickleTo(other, candidates.asFlux());
+    }
+
+    /** Passes only those on that belong to a description: others were gathered for an offer that was rolled back. */
+    private void trickleTo(RecordingPeer other, SessionDescription description) {
+        trickleTo(
+                other,
+                candidates
+                        .asFlux()
+                        .filter(candidate -> candidate.usernameFragment() == null
+                                || description.sdp().contains("a=ice-ufrag:" + candidate.usernameFragment())));
+    }
+
+    private static void trickleTo(RecordingPeer other, Flux<IceCandidate> candidates) {
         candidates
-                .asFlux()
                 .concatMap(candidate -> other.connection.addCandidate(candidate))
                 .subscribe(nothing -> {}, error -> other.failed.complete(error));
     }
@@ -107,7 +120,7 @@ final class RecordingPeer implements PeerConnectionListener {
                 answerer.connection.createAnswer(nonNull(offer)).block(patience);
         offerer.trickleTo(answerer);
         offerer.connection.acceptAnswer(nonNull(answer)).block(patience);
-        answerer.trickleTo(offerer);
+        answerer.trickleTo(offerer, nonNull(answer));
         offerer.opened.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
         answerer.opened.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
     }
