@@ -68,7 +68,6 @@ class GreeterTest {
     }
 
     private static Trystero instance(SimulatedHost host) {
-        return host.trystero("com.example.greeter")
-                .build();
+        return host.trystero("com.example.greeter").build();
     }
 }

@@ -63,7 +63,6 @@ class SwarmOfGreetersTest {
     }
 
     private static Trystero instance(SimulatedHost host) {
-        return host.trystero("com.example.greeter")
-                .build();
+        return host.trystero("com.example.greeter").build();
     }
 }
