@@ -11,10 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measures pairs of peers, each in a process of its own, over one relay, in turns: JVM with JVM, Chromium with Chromium, Node
- * with Node. Prints the median of each figure and how the JVM's compares. Run it from the root of the checkout, with the peer
+ * with Node. Joins are those of fresh processes, transfers those of warm ones. Prints the median of each figure and how the JVM's compares. Run it from the root of the checkout, with the peer
  * shell built and the JavaScript peers installed; arguments: rounds, 5 by default.
  */
 public final class Comparison {
@@ -23,6 +24,8 @@ public final class Comparison {
     private static final int BULK_BYTES = 50_000_000;
     private static final int SMALL_MESSAGES = 20_000;
     private static final int SMALL_BYTES = 64;
+    private static final int WARM_UPS = 2;
+    private static final int MEASURED = 3;
 
     private static final Map<String, List<String>> PEERS = Map.of(
             "jvm", List.of("java", "-jar", "examples/peer-shell/target/peer-shell.jar"),
@@ -72,9 +75,23 @@ public final class Comparison {
             second.send(join(relay, room));
             JsonNode joined = second.await(event -> ShellPeer.is(event, "peerJoin"));
             first.await(event -> ShellPeer.is(event, "peerJoin"));
-            double bulk = bulk(first, second, room);
-            return new Figures(joined.path("sinceJoinMs").asDouble(), bulk, small(first, second, room));
+            return new Figures(
+                    joined.path("sinceJoinMs").asDouble(),
+                    warm(() -> bulk(first, second, room)),
+                    warm(() -> small(first, second, room)));
         }
+    }
+
+    /** Measures a few times; the first ones warm both sides up and do not count. */
+    private static double warm(DoubleSupplier measurement) {
+        List<Double> measured = new ArrayList<>();
+        for (int i = 0; i < WARM_UPS + MEASURED; i++) {
+            double figure = measurement.getAsDouble();
+            if (i >= WARM_UPS) {
+                measured.add(figure);
+            }
+        }
+        return median(measured);
     }
 
     private static double bulk(ShellPeer from, ShellPeer to, String room) {

@@ -1,6 +1,7 @@
 package io.trystero.examples.peershell;
 
-import io.trystero.webrtc.WebRtcTransport;
+import io.trystero.Trystero;
+import io.trystero.relay.WebSocketRelayStrategy;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -115,10 +116,16 @@ public final class PeerShell {
         }
     }
 
-    /** Loads it before the first join, whose time it would spoil; what is missing is the answer to that join. */
+    /**
+     * Builds and drops an instance, which loads native code and more before the first join, whose time that would spoil; what is
+     * missing is the answer to that join.
+     */
     private static void loadNativeCode() {
         try {
-            WebRtcTransport.dataOnly().preflight();
+            Trystero.builder("io.trystero.examples.peershell")
+                    .strategy(WebSocketRelayStrategy.of("ws://localhost"))
+                    .build()
+                    .dispose();
         } catch (IllegalStateException unavailable) {
             System.err.println(unavailable.getMessage());
         }
