@@ -151,6 +151,11 @@ final class Answering implements Negotiation.State, Connection.Owner {
                         session.room().settings().passive()));
     }
 
+    @Override
+    public String toString() {
+        return "answering " + offerId + " by " + connection.number();
+    }
+
     private void publish(Publication.Kind kind, SignalMessage message) {
         session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
     }

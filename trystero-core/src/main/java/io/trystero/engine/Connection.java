@@ -164,6 +164,7 @@ final class Connection {
     /** Closes without telling the owner. */
     void close() {
         if (!closed) {
+            LOG.debug("connection {}: closing", number);
             end();
             transport.close();
         }
@@ -183,6 +184,7 @@ final class Connection {
     }
 
     private void lost(Departure reason) {
+        LOG.debug("connection {}: lost, {}", number, reason);
         if (!closed) {
             drainAll();
         }
@@ -195,6 +197,7 @@ final class Connection {
 
     private void gatheringComplete() {
         if (!closed && !gathered) {
+            LOG.debug("connection {}: gathered its candidates", number);
             gathered = true;
             if (gatheringLimit != null) {
                 gatheringLimit.dispose();
@@ -239,6 +242,7 @@ final class Connection {
     }
 
     private void stateChanged(PeerConnectionState state) {
+        LOG.debug("connection {}: {}", number, state);
         if (closed) {
             return;
         }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -32,6 +34,8 @@ import reactor.core.Disposable;
  */
 final class Negotiation {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.discovery");
+
     private final Engine engine;
     private final String peerId;
     private final Map<RoomEngine, Held> held = new LinkedHashMap<>();
@@ -45,10 +49,20 @@ final class Negotiation {
     sealed interface State permits Idle, Offering, Answering, Connected {}
 
     /** Nothing is under way. */
-    record Idle() implements State {}
+    record Idle() implements State {
+        @Override
+        public String toString() {
+            return "idle";
+        }
+    }
 
     /** The channel is open. */
-    record Connected(SharedPeer peer) implements State {}
+    record Connected(SharedPeer peer) implements State {
+        @Override
+        public String toString() {
+            return "connected by " + peer.connection().number();
+        }
+    }
 
     /** A signal of a room that has to wait. */
     private record Held(RelaySession session, SignalMessage message) {}
@@ -82,6 +96,7 @@ final class Negotiation {
     }
 
     void onAnnounce(RelaySession session, SignalMessage message) {
+        heard("announce", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
         } else if (state instanceof Idle) {
@@ -98,6 +113,7 @@ final class Negotiation {
     }
 
     void onOffer(RelaySession session, SignalMessage message, String sealed) {
+        heard("offer", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
             return;
@@ -128,6 +144,7 @@ final class Negotiation {
         stopTakeover();
         if (Takeover.isNeededFor(sdp)) {
             engine.counters().count(Counters.Kind.REFUSED_SIGNAL);
+            LOG.debug("peer {}: the offer has no data channel; taking the lead", peerId);
             takeover = new Takeover(this, session, message.offerId());
             return;
         }
@@ -154,6 +171,7 @@ final class Negotiation {
     }
 
     void onAnswer(RelaySession session, SignalMessage message, String sealed) {
+        heard("answer", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
             return;
@@ -205,6 +223,7 @@ final class Negotiation {
     }
 
     void opened(Connection connection, boolean offerer, List<RoomEngine> rooms) {
+        LOG.debug("peer {}: connection {} is open", peerId, connection.number());
         SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, this::gone);
         state = new Connected(peer);
         List<RoomEngine> attach = new ArrayList<>(rooms);
@@ -219,6 +238,7 @@ final class Negotiation {
 
     /** An attempt is over without a connection: the next room that waits may try. */
     void ended(List<RoomEngine> rooms) {
+        LOG.debug("peer {}: the attempt is over, {} rooms wait", peerId, held.size());
         state = new Idle();
         stopHeldTimer();
         while (state instanceof Idle && !held.isEmpty()) {
@@ -241,6 +261,17 @@ final class Negotiation {
     private void gone() {
         state = new Idle();
         engine.forgetIfIdle(this);
+    }
+
+    /** Logs a signal, never what it holds. */
+    private void heard(String what, RelaySession session, SignalMessage message) {
+        LOG.debug(
+                "peer {}: {} {} in room {}, {}",
+                peerId,
+                what,
+                message.offerId(),
+                session.room().settings().roomId(),
+                state);
     }
 
     private boolean weLead() {

@@ -232,6 +232,11 @@ final class Offering implements Negotiation.State, Connection.Owner {
         session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
     }
 
+    @Override
+    public String toString() {
+        return (isAnswered() ? "answered offer " : "offering ") + offerId + " by " + connection.number();
+    }
+
     /** Returns the rooms in which the offer is out. */
     List<RoomEngine> rooms() {
         return sent.keySet().stream().map(RelaySession::room).distinct().collect(Collectors.toList());

@@ -8,6 +8,8 @@ import io.trystero.wire.SignalMessage;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -15,6 +17,8 @@ import reactor.core.Disposable;
  * burst first, and begin again whenever the relay has been reconnected.
  */
 final class RelaySession {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.discovery");
 
     private final RoomEngine room;
     private final SignalingStrategy strategy;
@@ -100,6 +104,9 @@ final class RelaySession {
     void publish(String topic, Publication.Kind kind, SignalMessage message) {
         if (over) {
             return;
+        }
+        if (kind != Publication.Kind.CANDIDATE) {
+            LOG.debug("room {}: publishing {} {}", room.settings().roomId(), kind, message.offerId());
         }
         relay.publish(new Publication(topic, kind, message.toJson()))
                 .subscribe(

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -17,6 +19,7 @@ import reactor.core.Disposable;
  */
 final class RoomPeer {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.discovery");
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final RoomEngine room;
@@ -64,6 +67,7 @@ final class RoomPeer {
     }
 
     void start() {
+        debug("attached");
         handshakeTimer = room.engine()
                 .loop()
                 .schedule(this::handshakeTimedOut, room.settings().handshakeTimeoutMillis());
@@ -72,6 +76,7 @@ final class RoomPeer {
 
     /** Ends the attachment; the room has forgotten it already. */
     void end(SendFailure reason) {
+        debug("detached");
         over = true;
         handshake.cancel();
         dispose(handshakeTimer);
@@ -84,6 +89,7 @@ final class RoomPeer {
 
     void localHandshakePassed() {
         localPassed = true;
+        debug("has passed our handshake");
         sendReady();
         activateIfReady();
     }
@@ -164,6 +170,7 @@ final class RoomPeer {
                     repeatReady();
                 } else {
                     remoteReady = true;
+                    debug("is ready");
                     activateIfReady();
                 }
             }
@@ -224,6 +231,10 @@ final class RoomPeer {
             }
             shared.attach(room);
         }
+    }
+
+    private void debug(String what) {
+        LOG.debug("peer {} in room {}: {}", peerId(), room.settings().roomId(), what);
     }
 
     private void watchPartials() {
