@@ -1,7 +1,6 @@
 package io.trystero.engine;
 
 import io.trystero.wire.ActionFrame;
-import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.OutgoingFrames;
 import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
@@ -30,6 +29,7 @@ final class RoomPeer {
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
     private @Nullable Disposable partialsTimer;
+    private @Nullable Disposable heldReady;
     private boolean localPassed;
     private boolean remoteReady;
     private boolean readyRepeated;
@@ -71,6 +71,9 @@ final class RoomPeer {
         handshakeTimer = room.engine()
                 .loop()
                 .schedule(this::handshakeTimedOut, room.settings().handshakeTimeoutMillis());
+        if (shared.awaitsFirstWord(room.token())) {
+            heldReady = room.engine().loop().schedule(this::remoteReadyOverdue, Timing.FIRST_WORD);
+        }
         handshake.start();
     }
 
@@ -81,6 +84,7 @@ final class RoomPeer {
         handshake.cancel();
         dispose(handshakeTimer);
         dispose(partialsTimer);
+        dispose(heldReady);
         for (PingObserver ping = pings.poll(); ping != null; ping = pings.poll()) {
             ping.onLost(reason);
         }
@@ -90,7 +94,9 @@ final class RoomPeer {
     void localHandshakePassed() {
         localPassed = true;
         debug("has passed our handshake");
-        sendReady();
+        if (heldReady == null) {
+            sendReady();
+        }
         activateIfReady();
     }
 
@@ -100,7 +106,7 @@ final class RoomPeer {
 
     /** Says once more that we are ready: the other side may have heard it for an attachment that it gave up since. */
     void repeatReady() {
-        if (localPassed && !readyRepeated) {
+        if (localPassed && !readyRepeated && heldReady == null) {
             readyRepeated = true;
             sendReady();
         }
@@ -171,6 +177,7 @@ final class RoomPeer {
                 } else {
                     remoteReady = true;
                     debug("is ready");
+                    releaseReady();
                     activateIfReady();
                 }
             }
@@ -206,6 +213,32 @@ final class RoomPeer {
         control(ControlActions.HANDSHAKE_READY, PayloadKind.TEXT, EMPTY, null);
     }
 
+    /**
+     * What a browser sends as its channel opens may be lost (Chromium 156 shows a channel that the other side made as open
+     * before it can send, and drops what it is given meanwhile). So whoever made the connection says that it is ready when
+     * the other side has said so, and until then can begin again without the other's user seeing it.
+     */
+    private void remoteReadyOverdue() {
+        boolean mayTakeLong = room.settings().userHandshake() && !shared.isSilent();
+        if (mayTakeLong || !shared.mayMend(room.token())) {
+            releaseReady();
+        } else {
+            debug("is not heard; beginning again");
+            room.remove(this, SendFailure.PEER_LEFT);
+            shared.attachAfresh(this);
+        }
+    }
+
+    private void releaseReady() {
+        if (heldReady != null) {
+            heldReady.dispose();
+            heldReady = null;
+            if (localPassed) {
+                sendReady();
+            }
+        }
+    }
+
     private void activateIfReady() {
         if (isActive() && !over) {
             dispose(handshakeTimer);
@@ -223,13 +256,8 @@ final class RoomPeer {
                         peerId(),
                         "Trystero: handshake timed out after " + room.settings().handshakeTimeoutMillis() + "ms"));
         if (heardByOneSide && shared.mayMend(room.token())) {
-            // the other side may hold us as joined: end that attachment there and begin another
-            sendLeave();
-            outbox().ordered(ChannelMessage.presence(room.token(), false));
-            if (room.isAdvertised()) {
-                outbox().control(ChannelMessage.presence(room.token(), true));
-            }
-            shared.attach(room);
+            // the other side may hold us as joined
+            shared.attachAfresh(this);
         }
     }
 

@@ -40,6 +40,7 @@ final class SharedPeer implements Connection.Owner {
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
     private boolean finishing;
+    private boolean heard;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
         this.engine = engine;
@@ -133,6 +134,27 @@ final class SharedPeer implements Connection.Owner {
         return mended.add(token);
     }
 
+    /** Tells whether nothing has come over this connection. */
+    boolean isSilent() {
+        return !heard;
+    }
+
+    /** Tells whether what the peer said first in that room may still be lost: we made the connection, and nothing has come. */
+    boolean awaitsFirstWord(String token) {
+        return offerer && !heard && !mended.contains(token);
+    }
+
+    /** Ends an attachment at the other side, whatever that holds it for, and begins another at both; here it has ended. */
+    void attachAfresh(RoomPeer ended) {
+        RoomEngine room = ended.room();
+        ended.sendLeave();
+        presence(room.token(), false);
+        if (room.isAdvertised()) {
+            presence(room.token(), true);
+        }
+        attach(room);
+    }
+
     /** Closes once everything queued has left, or after a while, unless a room attaches the peer first. */
     void closeWhenFlushed() {
         stopIdling();
@@ -153,6 +175,7 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onMessage(byte[] bytes) {
+        heard = true;
         try {
             ChannelMessage message = ChannelMessage.parse(bytes);
             if (message instanceof ChannelMessage.RoomFrame frame) {

@@ -30,6 +30,12 @@ final class Timing {
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
 
+    /**
+     * How long the side that made a connection waits for the other's readiness before it takes that for lost: some round
+     * trips.
+     */
+    static final long FIRST_WORD = 2_000;
+
     /** How long a handshake frame is kept for a room that the peer is not attached to: as long as it waits for an answer. */
     static final long HELD_HANDSHAKE = 10_000;
 

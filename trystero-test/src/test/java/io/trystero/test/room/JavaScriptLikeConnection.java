@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -26,18 +27,23 @@ final class JavaScriptLikeConnection implements PeerConnectionListener {
 
     private final SimulatedHost host;
     private final PeerConnection connection;
+    private final long lossMillis;
     private final List<IceCandidate> early = new ArrayList<>();
     private final Disposable.Swap silence = Disposables.swap();
     private @Nullable DataChannel channel;
     private boolean described;
     private boolean dead;
+    private boolean mute;
     Runnable onConnect = () -> {};
     Runnable onClose = () -> {};
     Consumer<IceCandidate> onLocalCandidate = candidate -> {};
     Consumer<byte[]> onData = data -> {};
 
-    JavaScriptLikeConnection(SimulatedHost host, PeerConnectionFactory factory, PeerConnectionConfig.Role role) {
+    /** @param lossMillis how long what it sends is lost once the channel of the other side's is open, as in a browser */
+    JavaScriptLikeConnection(
+            SimulatedHost host, PeerConnectionFactory factory, PeerConnectionConfig.Role role, long lossMillis) {
         this.host = host;
+        this.lossMillis = role == PeerConnectionConfig.Role.ANSWERER ? lossMillis : 0;
         this.connection = factory.connect(new PeerConnectionConfig(role, List.of(), IceTransportPolicy.ALL), this);
     }
 
@@ -70,7 +76,7 @@ final class JavaScriptLikeConnection implements PeerConnectionListener {
 
     void send(byte[] message) {
         DataChannel open = channel;
-        if (open != null && !dead) {
+        if (open != null && !dead && !mute) {
             open.send(message);
         }
     }
@@ -110,8 +116,8 @@ final class JavaScriptLikeConnection implements PeerConnectionListener {
     public void onStateChange(PeerConnectionState state) {
         switch (state) {
             case DISCONNECTED ->
-                silence.update(host.scheduler()
-                        .schedule(this::destroy, DISCONNECTED.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS));
+                silence.update(
+                        host.scheduler().schedule(this::destroy, DISCONNECTED.toMillis(), TimeUnit.MILLISECONDS));
             case CONNECTED -> silence.update(Disposables.disposed());
             case FAILED -> destroy();
             default -> {}
@@ -121,6 +127,10 @@ final class JavaScriptLikeConnection implements PeerConnectionListener {
     @Override
     public void onOpen(DataChannel opened) {
         channel = opened;
+        if (lossMillis > 0) {
+            mute = true;
+            host.scheduler().schedule(() -> mute = false, lossMillis, TimeUnit.MILLISECONDS);
+        }
         onConnect.run();
     }
 

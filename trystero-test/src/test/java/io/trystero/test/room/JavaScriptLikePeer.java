@@ -28,6 +28,7 @@ final class JavaScriptLikePeer {
     private final List<TopicRelay> relays;
     private final Map<String, JavaScriptLikeRoom> rooms = new LinkedHashMap<>();
     private final Map<String, JavaScriptLikeLink> links = new LinkedHashMap<>();
+    private long lossMillis;
 
     JavaScriptLikePeer(SimulatedHost host, String id) {
         this(host, id, host.strategy());
@@ -42,6 +43,12 @@ final class JavaScriptLikePeer {
 
     String id() {
         return id;
+    }
+
+    /** Loses from now on what it sends in the first milliseconds of a channel that the other side made. */
+    JavaScriptLikePeer losingFirstWords(long millis) {
+        lossMillis = millis;
+        return this;
     }
 
     /** Joins; a room that is being left can't be joined before that is done. */
@@ -61,7 +68,7 @@ final class JavaScriptLikePeer {
     }
 
     JavaScriptLikeConnection connect(PeerConnectionConfig.Role role) {
-        return new JavaScriptLikeConnection(host, factory, role);
+        return new JavaScriptLikeConnection(host, factory, role, lossMillis);
     }
 
     void soon(Runnable task) {

@@ -34,6 +34,7 @@ final class JavaScriptLikeRoom {
     private final Disposable.Composite subscriptions = Disposables.composite();
     private final List<String> heard = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
+    private final List<String> comings = new ArrayList<>();
     private boolean left;
 
     JavaScriptLikeRoom(JavaScriptLikePeer process, String roomId, String password) {
@@ -101,6 +102,11 @@ final class JavaScriptLikeRoom {
         return heard;
     }
 
+    /** Returns how often some peer {@code joined} and {@code left}, in order. */
+    List<String> comings() {
+        return comings;
+    }
+
     List<String> errors() {
         return errors;
     }
@@ -143,10 +149,15 @@ final class JavaScriptLikeRoom {
         }
     }
 
-    void joined(JavaScriptLikeAttachment attachment) {}
+    void joined(JavaScriptLikeAttachment attachment) {
+        comings.add("joined");
+    }
 
     void exited(JavaScriptLikeAttachment attachment, boolean wasActive) {
         attached.remove(attachment.peerId(), attachment);
+        if (wasActive) {
+            comings.add("left");
+        }
         attempt(attachment.peerId()).detached();
     }
 

@@ -2,14 +2,18 @@ package io.trystero.test.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.Trystero;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Ours and a JavaScript peer on a connection that they share, of which one is ahead of the other in a room. */
@@ -64,6 +68,27 @@ class OutOfStepTest {
         world.await(Duration.ofSeconds(2), "joined", () -> isJoined(ours, theirs));
         world.seconds(30);
         assertThat(isJoined(ours, theirs)).isTrue();
+    }
+
+    /** The peer's first presence and readiness are lost, as a browser may lose them; neither side's user sees any of it. */
+    @ParameterizedTest
+    @CsvSource({"'', 0", "s3cret, 0", "'', 5", "s3cret, 5"})
+    void aPeerWhoseFirstWordsAreLostJoinsAllTheSame(String password, long lossMillis) {
+        Trystero instance = world.instance("ours", Order.FIRST_LEADS.first);
+        Room ours = world.join(instance, "lobby", room -> password.isEmpty() ? room : room.password(password));
+        Room alsoOurs = world.join(instance, "hall");
+        List<Object> seen = world.watch(Flux.merge(ours.peerEvents(), ours.failures()));
+        JavaScriptLikePeer peer = new JavaScriptLikePeer(world.network.host("theirs"), Order.FIRST_LEADS.second)
+                .losingFirstWords(lossMillis);
+        JavaScriptLikeRoom theirs = peer.join("lobby", password);
+        JavaScriptLikeRoom alsoTheirs = peer.join("hall", "");
+
+        world.await(Duration.ofSeconds(4), "joined", () -> isJoined(ours, theirs) && isJoined(alsoOurs, alsoTheirs));
+        world.seconds(30);
+        assertThat(isJoined(ours, theirs)).isTrue();
+        assertThat(seen).containsExactly(new PeerEvent.Joined(new PeerId(peer.id())));
+        assertThat(theirs.comings()).containsExactly("joined");
+        assertThat(theirs.errors()).isEmpty();
     }
 
     private static boolean isJoined(Room ours, JavaScriptLikeRoom theirs) {
