@@ -121,7 +121,8 @@ public final class TrysteroBuilder {
 
     /**
      * Builds the instance: nothing is connected yet, but the transport has checked that it can work here, which for native
-     * code takes some 100 ms the first time.
+     * code takes some 100 ms the first time. The first instance of a process also begins to {@linkplain Trystero#warmup() warm
+     * up}, on threads that end with that.
      *
      * @throws IllegalStateException if no strategy was given, or no transport given or found
      * @throws RuntimeException if the transport cannot work on this machine; says what is missing
@@ -131,13 +132,18 @@ public final class TrysteroBuilder {
             throw new IllegalStateException("no strategy to find peers through: add one with strategy(…), say"
                     + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
         }
-        TrysteroBuilder settings = new TrysteroBuilder(this);
-        WarmUp.begin(settings.transportOrFound(), settings.strategies);
+        TrysteroBuilder settings = copy();
+        Trystero built = new Trystero(settings);
+        var unused = built.beginWarmup();
         settings.transportOrFound().preflight();
-        return new Trystero(settings);
+        return built;
     }
 
-    /** Copies a builder, so that an instance does not see what becomes of it. */
+    /** Returns a copy, so that an instance does not see what becomes of this builder. */
+    TrysteroBuilder copy() {
+        return new TrysteroBuilder(this);
+    }
+
     private TrysteroBuilder(TrysteroBuilder other) {
         this.appId = other.appId;
         this.strategies.addAll(other.strategies);
@@ -154,6 +160,10 @@ public final class TrysteroBuilder {
 
     String appId() {
         return appId;
+    }
+
+    List<SignalingStrategy> strategies() {
+        return strategies;
     }
 
     RoomConfig roomDefaults() {

@@ -1,16 +1,11 @@
 package io.trystero;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.trystero.codec.Codec;
 import io.trystero.rtc.Transport;
 import io.trystero.signaling.SignalingStrategy;
-import io.trystero.wire.MalformedException;
-import io.trystero.wire.SignalCipher;
-import io.trystero.wire.SignalMessage;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,45 +16,47 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
-    private static final AtomicBoolean DONE = new AtomicBoolean();
+    private static final AtomicReference<@Nullable CompletableFuture<Void>> BEGUN = new AtomicReference<>();
 
     private WarmUp() {}
 
-    /** Begins on daemon threads of its own, unless this process has done so before. */
-    static void begin(Transport transport, List<SignalingStrategy> strategies) {
-        if (DONE.compareAndSet(false, true)) {
-            start(() -> {
-                strategies.forEach(SignalingStrategy::warmUp);
-                useCodecs();
-            });
-            start(transport::warmUp);
+    /**
+     * Begins on daemon threads of its own, unless this process has done so before.
+     *
+     * @return completes when it is done, however it went
+     */
+    static CompletableFuture<Void> begin(Transport transport, List<SignalingStrategy> strategies) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> begun = BEGUN.compareAndExchange(null, done);
+        if (begun != null) {
+            return begun;
         }
+        CompletableFuture<Void> strategiesDone = start(() -> strategies.forEach(SignalingStrategy::warmUp));
+        CompletableFuture<Void> transportDone = start(() -> {
+            if (transport.needsWarmup()) {
+                Rehearsal.run(transport);
+            }
+        });
+        var unused = CompletableFuture.allOf(strategiesDone, transportDone).thenRun(() -> done.complete(null));
+        return done;
     }
 
-    private static void start(Runnable task) {
+    private static CompletableFuture<Void> start(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
                         task.run();
+                        LOG.debug("warmed up");
                     } catch (RuntimeException | LinkageError e) {
                         LOG.debug("warming up failed; the first use will tell", e);
+                    } finally {
+                        done.complete(null);
                     }
                 },
                 "trystero-warm-up");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static void useCodecs() {
-        try {
-            SignalCipher cipher = new SignalCipher("", "warm", "up", new SplittableRandom());
-            SignalMessage offer = SignalMessage.offer("a", "b", cipher.encrypt("v=0"), false);
-            String sealed = SignalMessage.parse(offer.toJson()).offer();
-            cipher.decrypt(sealed == null ? "" : sealed);
-        } catch (MalformedException e) {
-            throw new IllegalStateException("what was just encrypted does not decrypt", e);
-        }
-        Codec<Map<?, ?>> json = Codec.of(new TypeReference<Map<?, ?>>() {});
-        json.decode(json.encode(Map.of("warm", "up")));
+        return done;
     }
 }

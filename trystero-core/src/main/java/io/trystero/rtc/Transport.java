@@ -22,10 +22,12 @@ public interface Transport {
     default void preflight() {}
 
     /**
-     * Loads what the first connection needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
-     * instance is built; what it throws is ignored.
+     * Tells whether the first connection of a process takes much longer than others, so that one is made in memory while the
+     * first instance is built.
      */
-    default void warmUp() {}
+    default boolean needsWarmup() {
+        return false;
+    }
 
     /**
      * Opens a factory of connections. Called when an instance joins its first room; the factory is {@linkplain

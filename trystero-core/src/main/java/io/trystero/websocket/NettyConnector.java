@@ -47,17 +47,22 @@ final class NettyConnector implements Connector {
         this.options = options;
     }
 
-    /** Prepares a socket and leaves it at that. */
+    /** Looks a name up, prepares a socket, and speaks over none. */
     static void warmUp() {
-        SharedLoops loops = SharedLoops.acquire();
+        NettyConnector connector = new NettyConnector(
+                WebSocketUrl.parse("ws://127.0.0.1/"),
+                WebSocketOptions.builder().build());
         try {
-            EventLoop loop = loops.next();
-            var unused = new Bootstrap().group(loop).channel(loops.channelClass());
-            loops.resolver(loop)
+            var unused = new Bootstrap().group(connector.loop).channel(connector.loops.channelClass());
+            connector
+                    .loops
+                    .resolver(connector.loop)
                     .resolveAll(InetSocketAddress.createUnresolved("127.0.0.1", 1))
                     .awaitUninterruptibly(1, TimeUnit.SECONDS);
+            NettyLink link = new NettyLink(new NettyRehearsal.Deaf());
+            NettyRehearsal.run(link, connector.new Pipeline(link, null));
         } finally {
-            loops.release();
+            connector.close();
         }
     }
 

@@ -1,12 +1,8 @@
 package io.trystero.webrtc;
 
-import io.trystero.rtc.IceTransportPolicy;
-import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.Transport;
 import io.trystero.rtc.TransportCapabilities;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * Peer connections of the native WebRTC library, through webrtc-java.
@@ -25,8 +21,6 @@ public final class WebRtcTransport implements Transport {
 
     private static final TransportCapabilities CAPABILITIES =
             new TransportCapabilities(MAX_MESSAGE_BYTES, false, true, false);
-
-    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
 
     private final FactoryPool pool;
 
@@ -66,21 +60,9 @@ public final class WebRtcTransport implements Transport {
         NativeLibrary.check();
     }
 
-    /** Makes a connection and an offer that nobody gets. */
     @Override
-    public void warmUp() {
-        preflight();
-        PeerConnectionFactory factory = open();
-        try {
-            factory.connect(
-                            new PeerConnectionConfig(
-                                    PeerConnectionConfig.Role.OFFERER, List.of(), IceTransportPolicy.ALL),
-                            new SilentListener())
-                    .createOffer(false)
-                    .block(WARM_UP_LIMIT);
-        } finally {
-            factory.dispose();
-        }
+    public boolean needsWarmup() {
+        return true;
     }
 
     @Override

@@ -42,6 +42,12 @@ class ForkedJvmTest {
     }
 
     @Test
+    void warmsUpByAMeetingOfWhichNothingIsLeft() throws Exception {
+        String printed = new ForkedJvm().option("-Dtest.log.level=DEBUG").run(Scenario.WARM_UP);
+        assertThat(printed).contains("lost 0, held 0", "warmed up").doesNotContain("warming up failed");
+    }
+
+    @Test
     void exitsWhileConnectionsAreBusy() throws Exception {
         new ForkedJvm().run(Scenario.EXIT_WHILE_SENDING);
     }

@@ -1,5 +1,6 @@
 package io.trystero.webrtc;
 
+import io.trystero.Trystero;
 import io.trystero.rtc.DataChannel;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServer;
@@ -9,6 +10,7 @@ import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.test.SimulatedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What runs in a {@link ForkedJvm}: each ends the JVM if the binding lets native code down. */
 enum Scenario {
@@ -32,6 +35,22 @@ enum Scenario {
             offerer.connection().close();
             TestPeer.await(answerer.closed);
             factory.dispose();
+            awaitNoFactory();
+            say("lost " + NativeReference.lost() + ", held " + NativeReference.held());
+        }
+    },
+
+    /** Builds an instance, lets it warm up, and returns. */
+    WARM_UP {
+        @Override
+        void run() {
+            SimulatedNetwork network = SimulatedNetwork.create(1, Schedulers.parallel());
+            try (Trystero instance = Trystero.builder("app")
+                    .strategy(network.host("here").strategy())
+                    .transport(WebRtcTransport.dataOnly())
+                    .build()) {
+                instance.warmup().block();
+            }
             awaitNoFactory();
             say("lost " + NativeReference.lost() + ", held " + NativeReference.held());
         }

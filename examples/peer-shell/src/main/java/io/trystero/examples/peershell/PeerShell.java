@@ -91,7 +91,7 @@ public final class PeerShell {
     }
 
     private static void run(Shell shell, Output output, List<String> lines) {
-        loadNativeCode();
+        warmUp();
         shell.ready();
         if (lines.stream().allMatch(shell::take)) {
             takeInput(shell);
@@ -116,16 +116,12 @@ public final class PeerShell {
         }
     }
 
-    /**
-     * Builds and drops an instance, which loads native code and more before the first join, whose time that would spoil; what is
-     * missing is the answer to that join.
-     */
-    private static void loadNativeCode() {
-        try {
-            Trystero.builder("io.trystero.examples.peershell")
-                    .strategy(WebSocketRelayStrategy.of("ws://localhost"))
-                    .build()
-                    .dispose();
+    /** Loads what a join needs before the first one is asked for; what is missing is the answer to that join. */
+    private static void warmUp() {
+        try (Trystero instance = Trystero.builder("io.trystero.examples.peershell")
+                .strategy(WebSocketRelayStrategy.of("ws://localhost"))
+                .build()) {
+            instance.warmup().block();
         } catch (IllegalStateException unavailable) {
             System.err.println(unavailable.getMessage());
         }
