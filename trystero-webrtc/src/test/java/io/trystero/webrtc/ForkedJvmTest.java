@@ -71,6 +71,12 @@ class ForkedJvmTest {
     }
 
     @Test
+    void closesAtAnyMomentInAnyOrder() throws Exception {
+        assertThat(new ForkedJvm().option("-Dseed=" + System.nanoTime()).run(Scenario.CLOSE_AT_ANY_MOMENT))
+                .contains("rounds 300, held 0");
+    }
+
+    @Test
     void survivesEveryIceServerThatTheSpiLetsThroughAndHostileDescriptions() throws Exception {
         new ForkedJvm().run(Scenario.ODD_INPUT);
     }
