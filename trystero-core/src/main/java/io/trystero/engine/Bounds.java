@@ -23,6 +23,20 @@ final class Bounds {
     static final long INSTANCE_INBOX_BYTES =
             Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
+    /** Bytes of unfinished messages, of all peers of an instance. */
+    static final long INSTANCE_REASSEMBLY_BYTES =
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+
+    /** Bytes of one peer's messages that wait for subscribers, handlers and handshakes. */
+    static final long PEER_DELIVERY_BYTES = 128L * MIB;
+
+    /** Bytes of all such messages of an instance. */
+    static final long INSTANCE_DELIVERY_BYTES =
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+
+    /** What a message that waits counts for beside its bytes. */
+    static final int DELIVERY_OVERHEAD = 256;
+
     /** Bytes handed to a peer's channel and not reported as sent. */
     static final long SEND_WINDOW_BYTES = MIB;
 

@@ -48,6 +48,7 @@ final class Connection {
     private @Nullable Disposable gatheringLimit;
     private boolean remoteDescribed;
     private boolean gathered;
+    private boolean overflowed;
     private boolean closed;
 
     /** Hears about a connection, on the loop, until it is closed. */
@@ -158,6 +159,22 @@ final class Connection {
     void closeGracefully() {
         if (!closed) {
             transport.closeGracefully();
+        }
+    }
+
+    /** What came can't be kept: the connection closes, and what is behind that is not heard. */
+    void overflow() {
+        if (!closed && !overflowed) {
+            overflowed = true;
+            loop.execute(this::overflown);
+        }
+    }
+
+    private void overflown() {
+        if (!closed) {
+            counters.count(Counters.Kind.INBOUND_OVERFLOW);
+            LOG.warn("connection {}: closing, as what came by it is not consumed in time", number);
+            lost(Departure.INBOUND_OVERFLOW);
         }
     }
 
@@ -290,7 +307,9 @@ final class Connection {
             if (channel != null) {
                 channel.grant(message.length);
             }
-            owner.onMessage(message);
+            if (!overflowed) {
+                owner.onMessage(message);
+            }
         }
         return true;
     }
@@ -309,7 +328,7 @@ final class Connection {
     /** The side that the transport's threads see: copies and hands over, nothing else. */
     private final class HandOver implements PeerConnectionListener {
 
-        private volatile boolean overflowed;
+        private volatile boolean full;
 
         @Override
         public void onCandidate(IceCandidate candidate) {
@@ -344,16 +363,13 @@ final class Connection {
         @Override
         public void onMessage(ByteBuffer message) {
             int bytes = message.remaining();
-            if (overflowed) {
+            if (full) {
                 return;
             }
             if (!budget.reserve(cost(bytes))) {
                 // a frame is never dropped with the rest going on: the connection goes with it
-                overflowed = true;
-                loop.execute(() -> {
-                    counters.count(Counters.Kind.INBOUND_OVERFLOW);
-                    lost(Departure.INBOUND_OVERFLOW);
-                });
+                full = true;
+                loop.execute(Connection.this::overflown);
                 return;
             }
             byte[] copy = new byte[bytes];

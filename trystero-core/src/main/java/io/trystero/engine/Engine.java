@@ -23,6 +23,8 @@ public final class Engine {
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final InboxBudget inboxBudget = InboxBudget.ofInstance();
+    private final FairBudget reassemblyBudget = new FairBudget(Bounds.INSTANCE_REASSEMBLY_BYTES);
+    private final FairBudget deliveryBudget = new FairBudget(Bounds.INSTANCE_DELIVERY_BYTES);
     private final Renegotiation renegotiation = new Renegotiation(counters);
     private final Relays relays;
     private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
@@ -76,6 +78,21 @@ public final class Engine {
     public void whenIdle(Runnable action) {
         whenIdle = action;
         releaseIfIdle();
+    }
+
+    /** Returns the budget of unfinished messages. */
+    FairBudget reassemblyBudget() {
+        return reassemblyBudget;
+    }
+
+    /** Returns the budget of messages that wait for those who take them. */
+    FairBudget deliveryBudget() {
+        return deliveryBudget;
+    }
+
+    /** Returns the bytes kept of what peers have sent: unfinished messages, and those that nobody has consumed. */
+    public long receivedBytes() {
+        return reassemblyBudget.reserved() + deliveryBudget.reserved();
     }
 
     String appId() {

@@ -24,7 +24,7 @@ final class RoomPeer {
     private final RoomEngine room;
     private final SharedPeer shared;
     private final Handshake handshake;
-    private Reassembly reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY);
+    private Reassembly reassembly;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
@@ -38,6 +38,7 @@ final class RoomPeer {
     RoomPeer(RoomEngine room, SharedPeer shared) {
         this.room = room;
         this.shared = shared;
+        this.reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY, shared.unfinished());
         this.handshake = new Handshake(room, this);
         this.dropped = new WarnStreak("io.trystero.connection", "messages from peer " + shared.peerId() + " dropped");
     }
@@ -82,6 +83,7 @@ final class RoomPeer {
         debug("detached");
         over = true;
         handshake.cancel();
+        reassembly.close();
         dispose(handshakeTimer);
         dispose(partialsTimer);
         dispose(heldReady);
@@ -149,7 +151,10 @@ final class RoomPeer {
         if (!frame.action().startsWith(ControlActions.PREFIX)) {
             ByteBuffer metadata =
                     message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata();
-            room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata);
+            Hold bytes = shared.hold(0);
+            if (bytes != null) {
+                room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata, bytes);
+            }
         }
     }
 
@@ -182,7 +187,17 @@ final class RoomPeer {
                 }
             }
             case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
-            default -> room.observer().onMessage(peerId(), message);
+            default -> deliver(message);
+        }
+    }
+
+    private void deliver(Reassembly.Completed message) {
+        Hold bytes = shared.hold(message);
+        if (bytes == null) {
+            // a message is never dropped with the rest going on: the connection goes with it
+            shared.connection().overflow();
+        } else {
+            room.observer().onMessage(peerId(), message, bytes);
         }
     }
 
@@ -242,7 +257,8 @@ final class RoomPeer {
     private void activateIfReady() {
         if (isActive() && !over) {
             dispose(handshakeTimer);
-            reassembly = new Reassembly(Bounds.REASSEMBLY);
+            reassembly.close();
+            reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
             room.activated(this);
         }
     }
