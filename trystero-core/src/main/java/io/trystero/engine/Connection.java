@@ -46,6 +46,8 @@ final class Connection {
     private @Nullable DataChannel channel;
     private @Nullable Disposable silence;
     private @Nullable Disposable gatheringLimit;
+    private int candidates;
+    private int renegotiations;
     private boolean remoteDescribed;
     private boolean gathered;
     private boolean overflowed;
@@ -121,10 +123,19 @@ final class Connection {
 
     /** Answers a later offer; if that cannot be done, the connection goes on as it was. */
     void answerAgain(SessionDescription offer, Consumer<SessionDescription> made) {
-        transport.createAnswer(offer).subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
-            counters.count(Counters.Kind.REFUSED_SIGNAL);
-            LOG.debug("a renegotiation was refused: {}", refused.toString());
-        });
+        if (renegotiations >= Bounds.RENEGOTIATIONS) {
+            counters.count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        renegotiations++;
+        candidates = 0;
+        transport
+                .createAnswer(offer)
+                .doFinally(end -> loop.execute(() -> renegotiations--))
+                .subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
+                    counters.count(Counters.Kind.REFUSED_SIGNAL);
+                    LOG.debug("a renegotiation was refused: {}", refused.toString());
+                });
     }
 
     void accept(SessionDescription answer) {
@@ -139,9 +150,13 @@ final class Connection {
 
     /** Adds a remote candidate, once the description that it belongs to is there. */
     void candidate(IceCandidate candidate) {
-        if (remoteDescribed) {
+        if (candidates >= Bounds.CANDIDATES) {
+            counters.count(Counters.Kind.OVER_BOUND);
+        } else if (remoteDescribed) {
+            candidates++;
             add(candidate);
         } else if (heldCandidates.size() < Bounds.PENDING_CANDIDATES) {
+            candidates++;
             heldCandidates.add(candidate);
         } else {
             counters.count(Counters.Kind.OVER_BOUND);

@@ -136,6 +136,13 @@ final class SharedPeer implements Connection.Owner {
         if (finishing || attached.containsKey(token) || goneFrom.containsKey(token) || !room.takesPeers()) {
             return;
         }
+        if (outbox.isClogged()) {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        if (!room.admission().attach()) {
+            return;
+        }
         stopIdling();
         RoomPeer peer = new RoomPeer(room, this);
         attached.put(room.token(), peer);
