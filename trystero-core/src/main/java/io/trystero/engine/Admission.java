@@ -25,11 +25,11 @@ final class Admission {
         if (room.attachedPeers() >= Bounds.ROOM_PEERS) {
             return dropped("it is full");
         }
-        if (engine.attempts(room) >= Bounds.ROOM_ATTEMPTS && !engine.withdrawOldestOffer(room)) {
-            return dropped("too many connections are under way");
-        }
         if (!attempts.take() || !engine.attemptQuota().take()) {
             return dropped("too many connections are tried");
+        }
+        if (engine.attempts(room) >= Bounds.ROOM_ATTEMPTS && !engine.withdrawOldestOffer(room)) {
+            return dropped("too many connections are under way");
         }
         return passed();
     }

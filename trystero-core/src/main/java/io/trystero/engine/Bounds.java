@@ -41,7 +41,7 @@ final class Bounds {
     static final long SEND_WINDOW_BYTES = MIB;
 
     /** Such bytes, those of control frames included, past which no room is attached any more. */
-    static final long CLOGGED_BYTES = 8L * MIB;
+    static final long CLOGGED_BYTES = 4L * MIB;
 
     /** Renegotiations of one connection that are not answered yet. */
     static final int RENEGOTIATIONS = 16;
