@@ -124,6 +124,9 @@ final class RoomPeer {
     }
 
     void onFrame(ActionFrame frame) {
+        if (over) {
+            return;
+        }
         if (!isActive() && !ControlActions.isTakenWhilePending(frame)) {
             room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
             return;
@@ -283,13 +286,16 @@ final class RoomPeer {
 
     private void watchPartials() {
         if (partialsTimer == null && reassembly.unfinished() > 0) {
-            partialsTimer = room.engine().loop().schedule(this::expirePartials, Timing.PARTIAL_IDLE);
+            long age = room.engine().loop().now() - reassembly.oldest();
+            partialsTimer = room.engine()
+                    .loop()
+                    .schedule(this::expirePartials, Math.max(Timing.PARTIAL_CHECK, Timing.PARTIAL_IDLE - age));
         }
     }
 
     private void expirePartials() {
         partialsTimer = null;
-        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE);
+        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE + 1);
         watchPartials();
     }
 

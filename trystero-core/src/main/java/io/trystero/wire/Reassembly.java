@@ -162,6 +162,14 @@ public final class Reassembly {
         return expired;
     }
 
+    /** Returns when the unfinished send that has waited longest got its latest chunk; needs one. */
+    public long oldest() {
+        return partials.values().stream()
+                .mapToLong(partial -> partial.touched)
+                .min()
+                .orElseThrow();
+    }
+
     /** Gives up all that is unfinished. */
     public void close() {
         expire(Long.MAX_VALUE);
