@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
+import io.trystero.engine.Hold;
 import io.trystero.engine.RoomObserver;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -17,8 +18,12 @@ public final class HandshakeContext {
 
     private final RoomObserver.HandshakeSession session;
     private final SerialWorker worker;
-    private final Queue<Payload> arrived = new ArrayDeque<>();
+    private final Queue<Arrived> arrived = new ArrayDeque<>();
     private final Queue<MonoSink<Payload>> waiting = new ArrayDeque<>();
+
+    private boolean closed;
+
+    private record Arrived(Payload payload, Hold bytes) {}
 
     HandshakeContext(RoomObserver.HandshakeSession session, SerialWorker worker) {
         this.session = session;
@@ -59,9 +64,10 @@ public final class HandshakeContext {
     /** Takes the next payload of the other side's handshake as it came. Cold. */
     public Mono<Payload> receivePayload() {
         return Mono.create(sink -> worker.execute(() -> {
-            Payload next = arrived.poll();
+            Arrived next = arrived.poll();
             if (next != null) {
-                sink.success(next);
+                next.bytes().release();
+                sink.success(next.payload());
             } else {
                 waiting.add(sink);
                 sink.onCancel(() -> worker.execute(() -> waiting.remove(sink)));
@@ -70,15 +76,25 @@ public final class HandshakeContext {
     }
 
     /** A payload came; on the worker. */
-    void arrived(Payload payload) {
+    void arrived(Payload payload, Hold bytes) {
         MonoSink<Payload> first = waiting.poll();
         if (first != null) {
             first.success(payload);
+        } else if (closed) {
+            return;
         } else if (arrived.size() < MAX_WAITING) {
-            arrived.add(payload);
+            bytes.retain();
+            arrived.add(new Arrived(payload, bytes));
         } else {
             session.fail("more than " + MAX_WAITING + " handshake payloads wait to be received");
         }
+    }
+
+    /** The handshake is over: what nobody received is dropped; on the worker. */
+    void close() {
+        closed = true;
+        arrived.forEach(left -> left.bytes().release());
+        arrived.clear();
     }
 
     @SuppressWarnings("unchecked")

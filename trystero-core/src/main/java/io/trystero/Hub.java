@@ -1,5 +1,6 @@
 package io.trystero;
 
+import io.trystero.engine.Hold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,10 +70,15 @@ final class Hub<T> {
 
     /** Emits to all; on the worker. */
     void emit(@Nullable T element, long bytes) {
+        emit(element, bytes, Hold.NONE);
+    }
+
+    /** Emits to all; on the worker. Those who keep it retain what it holds. */
+    void emit(@Nullable T element, long bytes, Hold hold) {
         if (element != null) {
             // a subscriber may cancel while it is called
             for (HubSubscription<T> subscription : List.copyOf(subscriptions)) {
-                subscription.next(element, bytes);
+                subscription.next(element, bytes, hold);
             }
         }
     }

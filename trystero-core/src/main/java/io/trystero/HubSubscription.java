@@ -1,5 +1,6 @@
 package io.trystero;
 
+import io.trystero.engine.Hold;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ final class HubSubscription<T> implements Subscription {
     private boolean emitting;
     private volatile boolean over;
 
-    private record Element<T>(T value, long bytes) {}
+    private record Element<T>(T value, long bytes, Hold hold) {}
 
     HubSubscription(
             String stream,
@@ -53,7 +54,7 @@ final class HubSubscription<T> implements Subscription {
     public void cancel() {
         over = true;
         worker.execute(() -> {
-            queue.clear();
+            drop();
             onEnd.accept(this);
         });
     }
@@ -64,6 +65,11 @@ final class HubSubscription<T> implements Subscription {
 
     /** Emits, or queues for want of demand; past the bounds the subscriber is told once its queue has run dry. */
     void next(T element, long bytes) {
+        next(element, bytes, Hold.NONE);
+    }
+
+    /** As above, retaining what the element holds until it is consumed or dropped. */
+    void next(T element, long bytes, Hold hold) {
         if (over || completing) {
             return;
         }
@@ -73,7 +79,8 @@ final class HubSubscription<T> implements Subscription {
             missed++;
             return;
         }
-        queue.add(new Element<>(element, bytes));
+        hold.retain();
+        queue.add(new Element<>(element, bytes, hold));
         queuedBytes += bytes;
         drain();
     }
@@ -92,10 +99,16 @@ final class HubSubscription<T> implements Subscription {
     void fail(Throwable error) {
         if (!over) {
             over = true;
-            queue.clear();
+            drop();
             onEnd.accept(this);
             subscriber.onError(error);
         }
+    }
+
+    private void drop() {
+        queue.forEach(element -> element.hold().release());
+        queue.clear();
+        queuedBytes = 0;
     }
 
     private void drain() {
@@ -110,7 +123,11 @@ final class HubSubscription<T> implements Subscription {
                 if (requested.get() != Long.MAX_VALUE) {
                     requested.decrementAndGet();
                 }
-                subscriber.onNext(next.value());
+                try {
+                    subscriber.onNext(next.value());
+                } finally {
+                    next.hold().release();
+                }
             }
         } finally {
             emitting = false;

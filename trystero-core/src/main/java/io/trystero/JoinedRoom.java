@@ -4,6 +4,7 @@ import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
+import io.trystero.engine.Hold;
 import io.trystero.engine.PingObserver;
 import io.trystero.engine.RoomEngine;
 import io.trystero.engine.RoomFailure;
@@ -273,13 +274,25 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onMessage(String peerId, Reassembly.Completed message) {
-        worker.execute(() -> actions.onMessage(new PeerId(peerId), message));
+    public void onMessage(String peerId, Reassembly.Completed message, Hold bytes) {
+        using(bytes, () -> actions.onMessage(new PeerId(peerId), message, bytes));
     }
 
     @Override
-    public void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata) {
-        worker.execute(() -> actions.onProgress(new PeerId(peerId), action, fraction, metadata));
+    public void onReceiveProgress(
+            String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes) {
+        using(bytes, () -> actions.onProgress(new PeerId(peerId), action, fraction, metadata));
+    }
+
+    /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */
+    private void using(Hold bytes, Runnable task) {
+        worker.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                bytes.release();
+            }
+        });
     }
 
     @Override
@@ -304,11 +317,15 @@ final class JoinedRoom implements RoomObserver {
         }
         HandshakeContext context = new HandshakeContext(session, worker);
         Disposable.Swap running = Disposables.swap();
-        session.onData(payload -> worker.execute(() -> context.arrived(Payloads.payloadOf(payload))));
-        session.onCancel(running::dispose);
+        session.onData((payload, bytes) -> using(bytes, () -> context.arrived(Payloads.payloadOf(payload), bytes)));
+        session.onCancel(() -> {
+            running.dispose();
+            worker.execute(context::close);
+        });
         worker.execute(() -> {
             if (!running.isDisposed()) {
                 running.update(Mono.defer(() -> handshake.run(context))
+                        .doFinally(end -> worker.execute(context::close))
                         .subscribe(ignored -> {}, error -> session.fail(reason(error)), session::pass));
             }
         });

@@ -2,6 +2,7 @@ package io.trystero;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
+import io.trystero.engine.Hold;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -27,7 +28,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     private long backlogBytes;
     private long backlogMissed;
 
-    private record Waiting<T>(Message<T> message, long bytes) {}
+    private record Waiting<T>(Message<T> message, long bytes, Hold hold) {}
 
     MessageInbox(String name, Codec<T> codec, SerialWorker worker) {
         this.codec = codec;
@@ -50,7 +51,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     }
 
     @Override
-    public void onMessage(PeerId from, Reassembly.Completed received) {
+    public void onMessage(PeerId from, Reassembly.Completed received, Hold hold) {
         Message<T> message;
         try {
             message = new Message<>(
@@ -62,9 +63,10 @@ final class MessageInbox<T> implements RoomActions.Inbox {
         long bytes = received.payload().capacity();
         Queue<Waiting<T>> waiting = backlog;
         if (waiting == null) {
-            messages.emit(message, bytes);
+            messages.emit(message, bytes, hold);
         } else if (waiting.size() < BACKLOG_MESSAGES && (backlogBytes == 0 || backlogBytes + bytes <= BACKLOG_BYTES)) {
-            waiting.add(new Waiting<>(message, bytes));
+            hold.retain();
+            waiting.add(new Waiting<>(message, bytes, hold));
             backlogBytes += bytes;
         } else {
             backlogMissed++;
@@ -83,6 +85,15 @@ final class MessageInbox<T> implements RoomActions.Inbox {
 
     @Override
     public void close() {
+        Queue<Waiting<T>> waiting = backlog;
+        if (waiting != null) {
+            // no more comes: who subscribes late gets them, or nobody does and they go with the room
+            backlog = new ArrayDeque<>(waiting.size());
+            for (Waiting<T> message : waiting) {
+                message.hold().release();
+                backlog.add(new Waiting<>(message.message(), message.bytes(), Hold.NONE));
+            }
+        }
         messages.complete();
         progress.complete();
         failures.complete();
@@ -92,7 +103,10 @@ final class MessageInbox<T> implements RoomActions.Inbox {
         Queue<Waiting<T>> waiting = backlog;
         if (waiting != null) {
             backlog = null;
-            waiting.forEach(message -> first.next(message.message(), message.bytes()));
+            for (Waiting<T> message : waiting) {
+                first.next(message.message(), message.bytes(), message.hold());
+                message.hold().release();
+            }
             first.missed(backlogMissed);
         }
     }

@@ -3,6 +3,7 @@ package io.trystero;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
+import io.trystero.engine.Hold;
 import io.trystero.engine.WarnStreak;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -58,11 +59,13 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
     private static final class Incoming<Q> {
         private final Request<Q> request;
         private final String id;
+        private final Hold bytes;
         private final Disposable.Swap work = Disposables.swap();
 
-        Incoming(Request<Q> request, String id) {
+        Incoming(Request<Q> request, String id, Hold bytes) {
             this.request = request;
             this.id = id;
+            this.bytes = bytes;
         }
     }
 
@@ -93,7 +96,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
     }
 
     @Override
-    public void onMessage(PeerId from, Reassembly.Completed message) {
+    public void onMessage(PeerId from, Reassembly.Completed message, Hold bytes) {
         JsonNode envelope;
         try {
             envelope = Payloads.readMetadata(message.metadata());
@@ -112,7 +115,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         String id = envelope.path("r").textValue();
         try {
             Q query = queries.decode(Payloads.payloadOf(message));
-            accept(new Incoming<>(new Request<>(from, query, envelope.get("m")), id));
+            accept(new Incoming<>(new Request<>(from, query, envelope.get("m")), id, bytes));
         } catch (RuntimeException e) {
             failures.emit(new ReceiveFailure(from, e), 0);
             refuse(from, id, "request failed");
@@ -183,6 +186,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
             refuse(incoming.request.from(), incoming.id, "busy");
             return;
         }
+        incoming.bytes.retain();
         waiting.add(incoming);
         runNext();
         if (handler == null) {
@@ -196,6 +200,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
 
     private void giveUp(Incoming<Q> incoming) {
         if (handler == null && waiting.remove(incoming)) {
+            incoming.bytes.release();
             refuse(incoming.request.from(), incoming.id, "request handler unavailable");
         }
     }
@@ -227,6 +232,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
             Payload payload = answers.encode(reply.value());
             Payloads.sendable(payload);
             if (running.remove(incoming)) {
+                incoming.bytes.release();
                 failing.reset();
                 respond(incoming.request.from(), payload, Map.of("r", incoming.id));
                 runNext();
@@ -248,6 +254,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
 
     private void finish(Incoming<Q> incoming, String refusal) {
         if (running.remove(incoming)) {
+            incoming.bytes.release();
             refuse(incoming.request.from(), incoming.id, refusal);
             runNext();
         }
@@ -268,6 +275,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
 
     private static boolean end(Incoming<?> incoming) {
         incoming.work.dispose();
+        incoming.bytes.release();
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.codec.Codec;
+import io.trystero.engine.Hold;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ final class RoomActions {
     /** The receiving side of an action. On the room's worker. */
     interface Inbox {
 
-        void onMessage(PeerId from, Reassembly.Completed message);
+        /** A message came; whoever keeps it retains its bytes. */
+        void onMessage(PeerId from, Reassembly.Completed message, Hold bytes);
 
         void onProgress(PeerId from, double fraction, @Nullable ByteBuffer metadata);
 
@@ -52,7 +54,7 @@ final class RoomActions {
     private record Entry(Object handle, Inbox inbox, List<Codec<?>> codecs) {}
 
     /** A message for an action that has not been made yet. */
-    private record Early(PeerId from, Reassembly.Completed message) {}
+    private record Early(PeerId from, Reassembly.Completed message, Hold bytes) {}
 
     RoomActions(JoinedRoom room) {
         this.room = room;
@@ -111,16 +113,16 @@ final class RoomActions {
         return entry;
     }
 
-    void onMessage(PeerId from, Reassembly.Completed message) {
+    void onMessage(PeerId from, Reassembly.Completed message, Hold bytes) {
         if (message.action().equals(RESPONSE)) {
             pending.onResponse(from, message);
             return;
         }
         Inbox inbox = live.get(message.action());
         if (inbox != null) {
-            inbox.onMessage(from, message);
+            inbox.onMessage(from, message, bytes);
         } else if (!message.action().startsWith(RESERVED)) {
-            keep(new Early(from, message));
+            keep(new Early(from, message, bytes));
         }
     }
 
@@ -138,6 +140,8 @@ final class RoomActions {
 
     void close() {
         closed = true;
+        early.values()
+                .forEach(messages -> messages.forEach(message -> message.bytes().release()));
         early.clear();
         pending.close();
         live.values().forEach(Inbox::close);
@@ -150,6 +154,7 @@ final class RoomActions {
             room.overBound();
             return;
         }
+        message.bytes().retain();
         earlyCount++;
         earlyBytes += bytes;
         early.computeIfAbsent(message.message().action(), name -> new ArrayDeque<>())
@@ -164,7 +169,8 @@ final class RoomActions {
             for (Early message : messages) {
                 earlyCount--;
                 earlyBytes -= message.message().payload().remaining();
-                inbox.onMessage(message.from(), message.message());
+                inbox.onMessage(message.from(), message.message(), message.bytes());
+                message.bytes().release();
             }
         }
         if (closed) {

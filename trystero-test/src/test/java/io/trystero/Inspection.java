@@ -10,4 +10,9 @@ public final class Inspection {
     public static Counters counters(Trystero instance) {
         return instance.engine().counters();
     }
+
+    /** Returns the bytes kept of what peers have sent. */
+    public static long receivedBytes(Trystero instance) {
+        return instance.engine().receivedBytes();
+    }
 }

@@ -23,8 +23,28 @@ final class Bounds {
     static final long INSTANCE_INBOX_BYTES =
             Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
+    /** Bytes of unfinished messages, of all peers of an instance. */
+    static final long INSTANCE_REASSEMBLY_BYTES =
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+
+    /** Bytes of one peer's messages that wait for subscribers, handlers and handshakes. */
+    static final long PEER_DELIVERY_BYTES = 128L * MIB;
+
+    /** Bytes of all such messages of an instance. */
+    static final long INSTANCE_DELIVERY_BYTES =
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+
+    /** What a message that waits counts for beside its bytes. */
+    static final int DELIVERY_OVERHEAD = 256;
+
     /** Bytes handed to a peer's channel and not reported as sent. */
     static final long SEND_WINDOW_BYTES = MIB;
+
+    /** Such bytes, those of control frames included, past which no room is attached any more. */
+    static final long CLOGGED_BYTES = 4L * MIB;
+
+    /** Renegotiations of one connection that are not answered yet. */
+    static final int RENEGOTIATIONS = 16;
 
     /** Sends that wait for one peer. */
     static final int QUEUED_SENDS = 65_536;
@@ -46,6 +66,30 @@ final class Bounds {
 
     /** Peers that an instance keeps a negotiation with, connected ones included. */
     static final int NEGOTIATIONS = 4_096;
+
+    /** Peers attached to one room. */
+    static final int ROOM_PEERS = 1_024;
+
+    /** Connections under way for one room. */
+    static final int ROOM_ATTEMPTS = 512;
+
+    /** Connections tried for one room in a minute: each costs one of the transport's. */
+    static final int ROOM_ATTEMPTS_A_MINUTE = 2_048;
+
+    /** Connections tried by an instance in a minute. */
+    static final int ATTEMPTS_A_MINUTE = 4_096;
+
+    /** Announces replied to in one room in a minute. */
+    static final int ROOM_REPLIES_A_MINUTE = 4_096;
+
+    /** Handshakes under way in one room. */
+    static final int ROOM_HANDSHAKES = 512;
+
+    /** Characters of the candidates that came before their offers, of all peers of an instance. */
+    static final long EARLY_CANDIDATE_CHARACTERS = 16L * MIB;
+
+    /** Remote candidates that one connection takes. */
+    static final int CANDIDATES = 1_024;
 
     /** Rooms whose signal is held while a negotiation with that peer runs elsewhere. */
     static final int HELD_ROOMS = 64;

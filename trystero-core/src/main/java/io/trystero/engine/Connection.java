@@ -46,8 +46,11 @@ final class Connection {
     private @Nullable DataChannel channel;
     private @Nullable Disposable silence;
     private @Nullable Disposable gatheringLimit;
+    private int candidates;
+    private int renegotiations;
     private boolean remoteDescribed;
     private boolean gathered;
+    private boolean overflowed;
     private boolean closed;
 
     /** Hears about a connection, on the loop, until it is closed. */
@@ -123,10 +126,19 @@ final class Connection {
 
     /** Answers a later offer; if that cannot be done, the connection goes on as it was. */
     void answerAgain(SessionDescription offer, Consumer<SessionDescription> made) {
-        transport.createAnswer(offer).subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
-            counters.count(Counters.Kind.REFUSED_SIGNAL);
-            LOG.debug("a renegotiation was refused: {}", refused.toString());
-        });
+        if (renegotiations >= Bounds.RENEGOTIATIONS) {
+            counters.count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        renegotiations++;
+        candidates = 0;
+        transport
+                .createAnswer(offer)
+                .doFinally(end -> loop.execute(() -> renegotiations--))
+                .subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
+                    counters.count(Counters.Kind.REFUSED_SIGNAL);
+                    LOG.debug("a renegotiation was refused: {}", refused.toString());
+                });
     }
 
     void accept(SessionDescription answer) {
@@ -141,9 +153,13 @@ final class Connection {
 
     /** Adds a remote candidate, once the description that it belongs to is there. */
     void candidate(IceCandidate candidate) {
-        if (remoteDescribed) {
+        if (candidates >= Bounds.CANDIDATES) {
+            counters.count(Counters.Kind.OVER_BOUND);
+        } else if (remoteDescribed) {
+            candidates++;
             add(candidate);
         } else if (heldCandidates.size() < Bounds.PENDING_CANDIDATES) {
+            candidates++;
             heldCandidates.add(candidate);
         } else {
             counters.count(Counters.Kind.OVER_BOUND);
@@ -161,6 +177,22 @@ final class Connection {
     void closeGracefully() {
         if (!closed) {
             transport.closeGracefully();
+        }
+    }
+
+    /** What came can't be kept: the connection closes, and what is behind that is not heard. */
+    void overflow() {
+        if (!closed && !overflowed) {
+            overflowed = true;
+            loop.execute(this::overflown);
+        }
+    }
+
+    private void overflown() {
+        if (!closed) {
+            counters.count(Counters.Kind.INBOUND_OVERFLOW);
+            LOG.warn("connection {}: closing, as what came by it is not consumed in time", number);
+            lost(Departure.INBOUND_OVERFLOW);
         }
     }
 
@@ -293,7 +325,9 @@ final class Connection {
             if (channel != null) {
                 channel.grant(message.length);
             }
-            owner.onMessage(message);
+            if (!overflowed) {
+                owner.onMessage(message);
+            }
         }
         return true;
     }
@@ -312,7 +346,7 @@ final class Connection {
     /** The side that the transport's threads see: copies and hands over, nothing else. */
     private final class HandOver implements PeerConnectionListener {
 
-        private volatile boolean overflowed;
+        private volatile boolean full;
 
         @Override
         public void onCandidate(IceCandidate candidate) {
@@ -347,16 +381,13 @@ final class Connection {
         @Override
         public void onMessage(ByteBuffer message) {
             int bytes = message.remaining();
-            if (overflowed) {
+            if (full) {
                 return;
             }
             if (!budget.reserve(cost(bytes))) {
                 // a frame is never dropped with the rest going on: the connection goes with it
-                overflowed = true;
-                loop.execute(() -> {
-                    counters.count(Counters.Kind.INBOUND_OVERFLOW);
-                    lost(Departure.INBOUND_OVERFLOW);
-                });
+                full = true;
+                loop.execute(Connection.this::overflown);
                 return;
             }
             byte[] copy = new byte[bytes];

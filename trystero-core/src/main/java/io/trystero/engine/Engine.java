@@ -23,7 +23,11 @@ public final class Engine {
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final InboxBudget inboxBudget = InboxBudget.ofInstance();
+    private final FairBudget reassemblyBudget = new FairBudget(Bounds.INSTANCE_REASSEMBLY_BYTES);
+    private final FairBudget deliveryBudget = new FairBudget(Bounds.INSTANCE_DELIVERY_BYTES);
     private final Renegotiation renegotiation = new Renegotiation(counters);
+    private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
+    private final MinuteQuota attemptQuota;
     private final Relays relays;
     private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
     private final Map<String, Negotiation> negotiations = new LinkedHashMap<>();
@@ -35,6 +39,7 @@ public final class Engine {
     public Engine(EngineSettings settings) {
         this.settings = settings;
         this.loop = new EventLoop(settings.scheduler());
+        this.attemptQuota = new MinuteQuota(loop, Bounds.ATTEMPTS_A_MINUTE);
         this.relays = new Relays(
                 loop,
                 new SignalingContext(settings.appId(), settings.selfId(), settings.scheduler(), settings.random()),
@@ -76,6 +81,21 @@ public final class Engine {
     public void whenIdle(Runnable action) {
         whenIdle = action;
         releaseIfIdle();
+    }
+
+    /** Returns the budget of unfinished messages. */
+    FairBudget reassemblyBudget() {
+        return reassemblyBudget;
+    }
+
+    /** Returns the budget of messages that wait for those who take them. */
+    FairBudget deliveryBudget() {
+        return deliveryBudget;
+    }
+
+    /** Returns the bytes kept of what peers have sent: unfinished messages, and those that nobody has consumed. */
+    public long receivedBytes() {
+        return reassemblyBudget.reserved() + deliveryBudget.reserved();
     }
 
     String appId() {
@@ -132,7 +152,7 @@ public final class Engine {
     void onSignal(RelaySession session, SignalMessage message) {
         Negotiation negotiation = negotiations.get(message.peerId());
         if (negotiation == null) {
-            if (negotiations.size() >= Bounds.NEGOTIATIONS) {
+            if (negotiations.size() >= Bounds.NEGOTIATIONS && !forgetOldestIdle()) {
                 counters.count(Counters.Kind.OVER_BOUND);
                 return;
             }
@@ -170,6 +190,45 @@ public final class Engine {
                 open,
                 new PeerConnectionConfig(role, room.iceServers(), room.iceTransportPolicy()),
                 owner);
+    }
+
+    /** Returns the budget of candidates that came before their offers. */
+    FairBudget earlyCandidates() {
+        return earlyCandidates;
+    }
+
+    MinuteQuota attemptQuota() {
+        return attemptQuota;
+    }
+
+    /** Returns how many connections are under way for a room. */
+    long attempts(RoomEngine room) {
+        return negotiations.values().stream()
+                .filter(negotiation -> negotiation.isFor(room))
+                .count();
+    }
+
+    /** Withdraws the oldest offer for that room which nobody has answered; returns whether there was one. */
+    boolean withdrawOldestOffer(RoomEngine room) {
+        for (Negotiation negotiation : negotiations.values()) {
+            if (negotiation.isUnansweredFor(room)) {
+                counters.count(Counters.Kind.OVER_BOUND);
+                negotiation.abandon(room);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Forgets the peer of whom there are only candidates, for the longest time; returns whether there was one. */
+    private boolean forgetOldestIdle() {
+        for (Negotiation negotiation : negotiations.values()) {
+            if (negotiation.forgetIfOnlyEarly()) {
+                counters.count(Counters.Kind.OVER_BOUND);
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isNegotiatingFor(RoomEngine room) {

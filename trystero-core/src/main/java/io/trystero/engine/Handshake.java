@@ -73,7 +73,7 @@ final class Handshake {
             case USER, IDLE -> {
                 RoomObserver.DataConsumer consumer = userConsumer;
                 if (consumer != null) {
-                    consumer.accept(payload);
+                    give(consumer, payload);
                 } else if (waiting.size() < Bounds.HANDSHAKE_PAYLOADS) {
                     waiting.add(payload);
                 } else {
@@ -88,6 +88,16 @@ final class Handshake {
                     room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
                 }
             }
+        }
+    }
+
+    private void give(RoomObserver.DataConsumer consumer, Reassembly.Completed payload) {
+        Hold bytes = peer.shared().hold(payload);
+        if (bytes == null) {
+            room.engine().counters().count(Counters.Kind.OVER_BOUND);
+            fail(RoomFailure.Kind.HANDSHAKE_REFUSED, "too many bytes of handshake payloads wait to be received");
+        } else {
+            consumer.accept(payload, bytes);
         }
     }
 
@@ -204,7 +214,7 @@ final class Handshake {
         public void onData(RoomObserver.DataConsumer consumer) {
             userConsumer = consumer;
             for (Reassembly.Completed next = waiting.poll(); next != null; next = waiting.poll()) {
-                consumer.accept(next);
+                give(consumer, next);
             }
         }
 

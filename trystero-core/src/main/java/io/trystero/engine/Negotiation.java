@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Negotiation {
     private final String peerId;
     private final Map<RoomEngine, Held> held = new LinkedHashMap<>();
     private final List<Candidate> early = new ArrayList<>();
+    private final FairBudget.Share earlyCharacters;
     private State state = new Idle();
     private @Nullable Disposable heldTimer;
     private @Nullable Disposable earlyTimer;
@@ -73,6 +75,7 @@ final class Negotiation {
     Negotiation(Engine engine, String peerId) {
         this.engine = engine;
         this.peerId = peerId;
+        this.earlyCharacters = engine.earlyCandidates().share(Long.MAX_VALUE);
     }
 
     State state() {
@@ -95,14 +98,20 @@ final class Negotiation {
         return state instanceof Answering answering && answering.room() == room;
     }
 
+    boolean isUnansweredFor(RoomEngine room) {
+        return state instanceof Offering offering && !offering.isAnswered() && offering.includes(room);
+    }
+
     void onAnnounce(RelaySession session, SignalMessage message) {
         heard("announce", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
         } else if (state instanceof Idle) {
             if (weLead()) {
-                state = new Offering(this, session);
-            } else if (takeover == null) {
+                if (session.room().admission().attempt()) {
+                    state = new Offering(this, session);
+                }
+            } else if (takeover == null && session.room().admission().reply()) {
                 session.reply(peerId);
             }
         } else if (state instanceof Offering offering && offering.includes(session.room())) {
@@ -138,7 +147,7 @@ final class Negotiation {
             }
         }
         String sdp = decrypt(session, sealed, "offer");
-        if (sdp == null) {
+        if (sdp == null || !session.room().admission().attempt()) {
             return;
         }
         stopTakeover();
@@ -210,7 +219,7 @@ final class Negotiation {
         if (takeover != null && takeover.room() == room) {
             stopTakeover();
         }
-        early.removeIf(candidate -> candidate.session().room() == room);
+        removeEarly(candidate -> candidate.session().room() == room);
         if (early.isEmpty()) {
             forgetEarly();
         }
@@ -338,7 +347,8 @@ final class Negotiation {
     }
 
     private void keepEarly(Candidate candidate) {
-        if (early.size() >= Bounds.PENDING_CANDIDATES) {
+        if (early.size() >= Bounds.PENDING_CANDIDATES
+                || !earlyCharacters.reserve(candidate.sealed().length())) {
             engine.counters().count(Counters.Kind.OVER_BOUND);
             return;
         }
@@ -356,12 +366,31 @@ final class Negotiation {
                 taken.add(candidate);
             }
         }
-        early.removeAll(taken);
+        removeEarly(taken::contains);
         taken.forEach(candidate -> onCandidate(candidate.session(), offerId, candidate.sealed()));
     }
 
+    private void removeEarly(Predicate<Candidate> which) {
+        early.removeIf(candidate -> {
+            boolean removed = which.test(candidate);
+            if (removed) {
+                earlyCharacters.release(candidate.sealed().length());
+            }
+            return removed;
+        });
+    }
+
+    /** Forgets the candidates that came before an offer, if there is nothing else; returns whether that is so. */
+    boolean forgetIfOnlyEarly() {
+        boolean only = state instanceof Idle && held.isEmpty() && takeover == null;
+        if (only) {
+            forgetEarly();
+        }
+        return only;
+    }
+
     private void forgetEarly() {
-        early.clear();
+        removeEarly(candidate -> true);
         if (earlyTimer != null) {
             earlyTimer.dispose();
             earlyTimer = null;

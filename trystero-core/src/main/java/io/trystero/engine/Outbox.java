@@ -41,6 +41,11 @@ final class Outbox {
         return unsent > 2 * Bounds.SEND_WINDOW_BYTES;
     }
 
+    /** Tells whether the peer takes nothing while it makes us send: it gets no more of it. */
+    boolean isClogged() {
+        return unsent > Bounds.CLOGGED_BYTES || ordered > Bounds.QUEUED_SENDS;
+    }
+
     /** Queues a goodbye or an absence behind everything queued so far. */
     void ordered(byte[] message) {
         turns.add(new Outgoing.Ordered(message));

@@ -40,6 +40,7 @@ public final class RoomEngine {
     private final WarnStreak malformed;
     private final WarnStreak failing;
     private final OfferPool offers;
+    private final Admission admission;
     private final List<SignalingStrategy> acquired = new ArrayList<>();
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
@@ -63,6 +64,7 @@ public final class RoomEngine {
         this.observer = observer;
         this.awake = !settings.passive();
         this.offers = new OfferPool(engine, settings);
+        this.admission = new Admission(engine, this, settings.roomId());
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
         this.framePrefix = ChannelMessage.roomPrefix(token);
         this.rootTopic = Topics.root(engine.appId(), settings.roomId());
@@ -107,6 +109,19 @@ public final class RoomEngine {
 
     RoomSettings settings() {
         return settings;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    int attachedPeers() {
+        return peers.size();
+    }
+
+    /** Returns how many attached peers have not joined yet. */
+    long pendingPeers() {
+        return peers.values().stream().filter(peer -> !peer.isActive()).count();
     }
 
     OfferPool offers() {

@@ -17,11 +17,11 @@ public interface RoomObserver {
     /** A peer that had joined has gone. */
     void onLeft(String peerId, Departure reason);
 
-    /** A whole message of a joined peer arrived. */
-    void onMessage(String peerId, Reassembly.Completed message);
+    /** A whole message of a joined peer arrived; whoever hears it lets go of its bytes. */
+    void onMessage(String peerId, Reassembly.Completed message, Hold bytes);
 
     /** A chunk of a message arrived; only for actions with more than one chunk. */
-    void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata);
+    void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes);
 
     /** A peer could not come into the room. */
     void onFailure(RoomFailure failure);
@@ -56,6 +56,6 @@ public interface RoomObserver {
     /** Takes handshake payloads. */
     @FunctionalInterface
     interface DataConsumer {
-        void accept(Reassembly.Completed payload);
+        void accept(Reassembly.Completed payload, Hold bytes);
     }
 }

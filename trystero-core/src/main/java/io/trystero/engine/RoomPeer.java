@@ -24,7 +24,7 @@ final class RoomPeer {
     private final RoomEngine room;
     private final SharedPeer shared;
     private final Handshake handshake;
-    private Reassembly reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY);
+    private Reassembly reassembly;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
@@ -39,6 +39,7 @@ final class RoomPeer {
     RoomPeer(RoomEngine room, SharedPeer shared) {
         this.room = room;
         this.shared = shared;
+        this.reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY, shared.unfinished());
         this.handshake = new Handshake(room, this);
         this.dropped = new WarnStreak("io.trystero.connection", "messages from peer " + shared.peerId() + " dropped");
     }
@@ -94,6 +95,7 @@ final class RoomPeer {
         debug("detached");
         over = true;
         handshake.cancel();
+        reassembly.close();
         dispose(handshakeTimer);
         dispose(partialsTimer);
         dispose(heldReady);
@@ -134,6 +136,9 @@ final class RoomPeer {
     }
 
     void onFrame(ActionFrame frame) {
+        if (over) {
+            return;
+        }
         if (!isActive() && !ControlActions.isTakenWhilePending(frame)) {
             room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
             return;
@@ -161,7 +166,10 @@ final class RoomPeer {
         if (!frame.action().startsWith(ControlActions.PREFIX)) {
             ByteBuffer metadata =
                     message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata();
-            room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata);
+            Hold bytes = shared.hold(0);
+            if (bytes != null) {
+                room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata, bytes);
+            }
         }
     }
 
@@ -194,7 +202,17 @@ final class RoomPeer {
                 }
             }
             case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
-            default -> room.observer().onMessage(peerId(), message);
+            default -> deliver(message);
+        }
+    }
+
+    private void deliver(Reassembly.Completed message) {
+        Hold bytes = shared.hold(message);
+        if (bytes == null) {
+            // a message is never dropped with the rest going on: the connection goes with it
+            shared.connection().overflow();
+        } else {
+            room.observer().onMessage(peerId(), message, bytes);
         }
     }
 
@@ -257,7 +275,8 @@ final class RoomPeer {
     private void activateIfReady() {
         if (isActive() && !over) {
             dispose(handshakeTimer);
-            reassembly = new Reassembly(Bounds.REASSEMBLY);
+            reassembly.close();
+            reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
             room.activated(this);
         }
     }
@@ -282,13 +301,16 @@ final class RoomPeer {
 
     private void watchPartials() {
         if (partialsTimer == null && reassembly.unfinished() > 0) {
-            partialsTimer = room.engine().loop().schedule(this::expirePartials, Timing.PARTIAL_IDLE);
+            long age = room.engine().loop().now() - reassembly.oldest();
+            partialsTimer = room.engine()
+                    .loop()
+                    .schedule(this::expirePartials, Math.max(Timing.PARTIAL_CHECK, Timing.PARTIAL_IDLE - age));
         }
     }
 
     private void expirePartials() {
         partialsTimer = null;
-        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE);
+        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE + 1);
         watchPartials();
     }
 

@@ -4,6 +4,8 @@ import io.trystero.rtc.IceCandidate;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.MalformedException;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,6 +38,8 @@ final class SharedPeer implements Connection.Owner {
     /** Rooms in which this connection has already spent its one try to mend a handshake heard by one side alone. */
     private final Set<String> mended = new HashSet<>();
 
+    private final FairBudget.Share unfinished;
+    private final FairBudget.Share undelivered;
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
@@ -51,6 +55,8 @@ final class SharedPeer implements Connection.Owner {
         this.connection = connection;
         this.onGone = onGone;
         this.outbox = new Outbox(engine.loop(), connection);
+        this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
+        this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
         this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
         connection.owner(this);
     }
@@ -70,6 +76,25 @@ final class SharedPeer implements Connection.Owner {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** Returns what the peer's unfinished messages are reserved from. */
+    FairBudget.Share unfinished() {
+        return unfinished;
+    }
+
+    /** Reserves the bytes of something that is to wait for its subscribers; {@code null} if there is no room for it. */
+    @Nullable
+    Hold hold(Reassembly.Completed message) {
+        ByteBuffer metadata = message.metadata();
+        return hold(message.payload().capacity() + (metadata == null ? 0L : metadata.capacity()));
+    }
+
+    /** Reserves that many bytes, and what keeping them costs; {@code null} if there is no room for them. */
+    @Nullable
+    Hold hold(long bytes) {
+        long cost = bytes + Bounds.DELIVERY_OVERHEAD;
+        return undelivered.reserve(cost) ? new Hold(() -> undelivered.release(cost)) : null;
     }
 
     int attachedRooms() {
@@ -118,6 +143,13 @@ final class SharedPeer implements Connection.Owner {
                 || attached.containsKey(token)
                 || goneFrom.containsKey(token)
                 || !room.takesPeers()) {
+            return;
+        }
+        if (outbox.isClogged()) {
+            engine.counters().count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        if (!room.admission().attach()) {
             return;
         }
         stopIdling();

@@ -63,6 +63,9 @@ final class Timing {
     /** How long an unfinished message may stand without a new chunk. */
     static final long PARTIAL_IDLE = 60_000;
 
+    /** How often such messages are looked for, at most. */
+    static final long PARTIAL_CHECK = 1_000;
+
     private Timing() {}
 
     /** Returns the delay after that many announces of a burst, never longer than the steady interval. */

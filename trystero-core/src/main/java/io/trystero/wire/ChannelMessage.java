@@ -75,6 +75,9 @@ public sealed interface ChannelMessage {
     /** First byte of a presence message. */
     byte PRESENCE = 2;
 
+    /** Bytes of the longest token that is taken for one; that of a room has 64. */
+    int MAX_TOKEN = 128;
+
     private static void putLength(byte[] bytes, int at, int length) {
         bytes[at] = (byte) (length >>> 8);
         bytes[at + 1] = (byte) length;
@@ -86,7 +89,7 @@ public sealed interface ChannelMessage {
         }
         int length = ((bytes[lengthAt] & 0xff) << 8) | (bytes[lengthAt + 1] & 0xff);
         int end = lengthAt + 2 + length;
-        if (length == 0 || end > bytes.length) {
+        if (length == 0 || length > MAX_TOKEN || end > bytes.length) {
             throw new MalformedException("a channel message with a room token of " + length + " bytes");
         }
         return end;

@@ -30,12 +30,38 @@ public final class Reassembly {
     private static final Key FORGOTTEN = new Key("", -1);
 
     private final Limits limits;
+    private final Budget budget;
     private final Map<Key, Partial> partials = new HashMap<>();
     private int dropped;
     private long heldBytes;
 
     public Reassembly(Limits limits) {
+        this(limits, Budget.ENDLESS);
+    }
+
+    public Reassembly(Limits limits, Budget budget) {
         this.limits = limits;
+        this.budget = budget;
+    }
+
+    /** Bytes that this peer shares with others. */
+    public interface Budget {
+
+        /** Has always more. */
+        Budget ENDLESS = new Budget() {
+            @Override
+            public boolean reserve(long bytes) {
+                return true;
+            }
+
+            @Override
+            public void release(long bytes) {}
+        };
+
+        /** Takes that many bytes, or none if there are not that many left. */
+        boolean reserve(long bytes);
+
+        void release(long bytes);
     }
 
     /**
@@ -136,6 +162,19 @@ public final class Reassembly {
         return expired;
     }
 
+    /** Returns when the unfinished send that has waited longest got its latest chunk; needs one. */
+    public long oldest() {
+        return partials.values().stream()
+                .mapToLong(partial -> partial.touched)
+                .min()
+                .orElseThrow();
+    }
+
+    /** Gives up all that is unfinished. */
+    public void close() {
+        expire(Long.MAX_VALUE);
+    }
+
     /** Returns the number of unfinished sends, dropped ones that are still remembered included. */
     public int unfinished() {
         return partials.size();
@@ -181,6 +220,9 @@ public final class Reassembly {
         if (heldBytes + cost > limits.totalBytes()) {
             throw new OverLimitException("unfinished messages of more than " + limits.totalBytes() + " bytes");
         }
+        if (!budget.reserve(cost)) {
+            throw new OverLimitException("too many bytes in unfinished messages of all peers");
+        }
         partial.cost += cost;
         heldBytes += cost;
         if (chunk.isMetadata()) {
@@ -193,7 +235,9 @@ public final class Reassembly {
 
     private void drop(Partial partial) {
         if (!partial.dropped) {
-            heldBytes -= partial.release();
+            long freed = partial.release();
+            heldBytes -= freed;
+            budget.release(freed);
             dropped++;
         }
     }
@@ -204,6 +248,7 @@ public final class Reassembly {
             dropped--;
         } else {
             heldBytes -= partial.cost;
+            budget.release(partial.cost);
         }
     }
 

@@ -30,7 +30,7 @@ public record SignalMessage(
     private static final int MAX_CANDIDATE = 16 * 1024;
 
     /** Characters of the longest encrypted description. */
-    private static final int MAX_DESCRIPTION = 512 * 1024;
+    private static final int MAX_DESCRIPTION = 128 * 1024;
 
     public static SignalMessage announce(String peerId, boolean passive) {
         return new SignalMessage(peerId, null, null, null, null, passive);

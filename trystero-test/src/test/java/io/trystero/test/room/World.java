@@ -58,15 +58,15 @@ public final class World implements AutoCloseable {
         return new Wiretap(network.host(label).strategy());
     }
 
-    private Trystero instance(String label, String id, UnaryOperator<TrysteroBuilder> strategies) {
+    /** Makes an instance with its strategy, and whatever else is to be different. */
+    Trystero instance(String label, String id, UnaryOperator<TrysteroBuilder> custom) {
         SimulatedHost host = network.host(label);
-        Trystero instance = strategies
-                .apply(Trystero.builder(APP))
-                .transport(host.transport())
-                .scheduler(host.scheduler())
-                .callbackScheduler(host.scheduler())
-                .random(host.random())
-                .selfId(id)
+        Trystero instance = custom.apply(Trystero.builder(APP)
+                        .transport(host.transport())
+                        .scheduler(host.scheduler())
+                        .callbackScheduler(host.scheduler())
+                        .random(host.random())
+                        .selfId(id))
                 .build();
         instances.put(host, instance);
         return instance;

@@ -1,0 +1,144 @@
+package io.trystero.test.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trystero.Inspection;
+import io.trystero.MessageAction;
+import io.trystero.PeerId;
+import io.trystero.PeerStalledException;
+import io.trystero.Room;
+import io.trystero.SendOptions;
+import io.trystero.Trystero;
+import io.trystero.engine.Counters.Kind;
+import io.trystero.rtc.TransportCapabilities;
+import io.trystero.test.WebRtcQuality;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits for a peer that takes nothing is bounded. */
+class OutboundBoundsTest {
+
+    private static final int QUEUED_SENDS = 65_536;
+    private static final int NONCES = 65_536;
+    private static final int PENDING_PINGS = 1_024;
+    private static final int WINDOW = 1 << 20;
+
+    /** On this network a peer gets what it grants, and those that are like JavaScript's grant nothing. */
+    private final World world = new World(
+            47,
+            network -> network.webRtc(
+                    WebRtcQuality.good().withCapabilities(new TransportCapabilities(262_144, true, true, false))));
+
+    private final LogLines log = new LogLines();
+    private final Trystero alice = world.instance("alice");
+    private final Room hers = world.join(alice, "lobby");
+    private final List<Throwable> errors = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        world.close();
+        log.close();
+        assertThat(log.errors()).isEmpty();
+    }
+
+    @Test
+    void sendsThatWaitForOnePeerAreBounded() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        fillWindow(deaf);
+        send("one", deaf, QUEUED_SENDS / 2);
+        send("other", deaf, QUEUED_SENDS / 2 - 1);
+        assertThat(errors).isEmpty();
+        send("third", deaf, 3);
+
+        assertThat(errors).hasSize(3).hasOnlyElementsOfType(PeerStalledException.class);
+    }
+
+    @Test
+    void sendsOfOneActionUnderWayAreBounded() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        JavaScriptLikePeer dumb = deaf("dumb");
+        fillWindow(deaf);
+        fillWindow(dumb);
+        send("chat", deaf, NONCES / 2);
+        send("chat", dumb, NONCES / 2);
+        assertThat(errors).isEmpty();
+        send("chat", dumb, 3);
+
+        assertThat(errors).hasSize(3).hasOnlyElementsOfType(PeerStalledException.class);
+        send("other", dumb, 1);
+        assertThat(errors).hasSize(3);
+    }
+
+    @Test
+    void pingsThatWaitAreBounded() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        for (int i = 0; i < PENDING_PINGS; i++) {
+            hers.ping(new PeerId(deaf.id())).subscribe(ignored -> {}, errors::add);
+        }
+        world.millis(1);
+        assertThat(errors).isEmpty();
+        hers.ping(new PeerId(deaf.id())).subscribe(ignored -> {}, errors::add);
+        world.millis(1);
+
+        assertThat(errors).singleElement().isInstanceOf(PeerStalledException.class);
+    }
+
+    @Test
+    void whoPingsWithoutReadingGetsNoMorePongsThanTwoWindows() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        ChannelLiar liar = new ChannelLiar(1, deaf);
+        liar.connect(alice.selfId());
+        for (int i = 0; i < 60; i++) {
+            liar.pings(1_000);
+            world.millis(100);
+        }
+
+        // a pong is 103 bytes
+        assertThat(Inspection.counters(alice).get(Kind.OVER_BOUND)).isGreaterThan(60_000 - 2 * WINDOW / 103 - 2);
+    }
+
+    @Test
+    void whoComesAndGoesWithoutReadingIsAttachedNoMore() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        ChannelLiar liar = new ChannelLiar(1, deaf);
+        liar.connect(alice.selfId());
+        for (int i = 0; i < 100; i++) {
+            liar.comings(500);
+            world.millis(30);
+        }
+
+        assertThat(Inspection.counters(alice).get(Kind.OVER_BOUND)).isPositive();
+    }
+
+    private JavaScriptLikePeer deaf(String label) {
+        JavaScriptLikePeer deaf = new JavaScriptLikePeer(
+                world.network.host(label), world.network.host(label).peerId());
+        deaf.join("lobby", "");
+        world.await(Duration.ofSeconds(5), "joined", () -> hers.peers().contains(new PeerId(deaf.id())));
+        assertThat(Objects.requireNonNull(deaf.link(alice.selfId().value()))
+                        .connection
+                        .isLive())
+                .isTrue();
+        return deaf;
+    }
+
+    private void fillWindow(JavaScriptLikePeer to) {
+        hers.action("large", byte[].class)
+                .send(new byte[2 * WINDOW], SendOptions.to(new PeerId(to.id())))
+                .onErrorComplete()
+                .subscribe();
+        world.millis(1);
+    }
+
+    private void send(String name, JavaScriptLikePeer to, int count) {
+        MessageAction<String> action = hers.action(name, String.class);
+        for (int i = 0; i < count; i++) {
+            action.send("x", SendOptions.to(new PeerId(to.id()))).subscribe(ignored -> {}, errors::add);
+        }
+        world.millis(1);
+    }
+}
