@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.engine.Engine;
 import io.trystero.engine.EngineSettings;
+import io.trystero.rtc.ShutdownSequence;
 import io.trystero.signaling.RelayStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     private final Map<String, JoinedRoom> rooms = new LinkedHashMap<>();
     private final Sinks.Empty<Void> disposed = Sinks.empty();
     private final AtomicBoolean disposing = new AtomicBoolean();
+    private @Nullable Disposable goodbye;
 
     Trystero(TrysteroBuilder settings) {
         this.settings = settings;
@@ -72,6 +74,19 @@ public final class Trystero implements Disposable, AutoCloseable {
      */
     public static TrysteroBuilder builder(String appId) {
         return new TrysteroBuilder(appId);
+    }
+
+    /**
+     * Returns a room id that nobody guesses: 22 letters and digits, drawn securely, of 131 bits of entropy. Whoever knows the
+     * id of a room without a password can join it.
+     */
+    public static String randomRoomId() {
+        return Secrets.random();
+    }
+
+    /** Returns a password that nobody guesses, for {@link RoomConfig#password}: drawn as {@link #randomRoomId} is. */
+    public static String randomPassword() {
+        return Secrets.random();
     }
 
     /** Returns this instance's peer id, as others see it. */
@@ -243,6 +258,9 @@ public final class Trystero implements Disposable, AutoCloseable {
                 roomId, config, engine, settings.random(), callbacks, () -> rooms.remove(roomId, self[0]));
         self[0] = joined;
         rooms.put(roomId, joined);
+        if (goodbye == null && settings.leavesOnShutdown()) {
+            goodbye = ShutdownSequence.ofProcess().goodbye(disposeLater());
+        }
         try {
             joined.start();
         } catch (RuntimeException | LinkageError e) {
@@ -273,6 +291,9 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     private void finish() {
+        if (goodbye != null) {
+            goodbye.dispose();
+        }
         engine.loop().dispose();
         settings.disposeOwn(scheduler);
         worker.execute(() -> {

@@ -77,7 +77,7 @@ public final class SimulatedHost {
 
     /**
      * Begins to build this host's instance: on its transport, all relays, its scheduler for everything, its random numbers and its
-     * peer id.
+     * peer id. It says no goodbye when the virtual machine goes down, since its clock stands still then.
      *
      * @param appId names the application
      */
@@ -88,7 +88,8 @@ public final class SimulatedHost {
                 .scheduler(scheduler)
                 .callbackScheduler(scheduler)
                 .random(random)
-                .selfId(peerId);
+                .selfId(peerId)
+                .leaveOnShutdown(false);
     }
 
     /** Returns a new transport of this host; instances share it or have one each, which makes no difference. */
