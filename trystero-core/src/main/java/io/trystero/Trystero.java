@@ -139,6 +139,34 @@ public final class Trystero implements Disposable, AutoCloseable {
         return Flux.usingWhen(join(roomId, customizer), use, Room::leave, (room, error) -> room.leave(), Room::leave);
     }
 
+    /** Uses one room after another; see {@link #switchRooms(Publisher, UnaryOperator, Function)}. */
+    @CheckReturnValue
+    public <T> Flux<T> switchRooms(
+            Publisher<String> roomIds, Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return switchRooms(roomIds, room -> room, use);
+    }
+
+    /**
+     * Uses one room after another, as {@link #withRoom} does each. The new room is joined first; then the stream of the old one
+     * is cancelled and that room left, so that connections to peers who are in both are kept. An id that comes before the
+     * last one's room was joined takes its place; the id of the room that is used, or on the way, changes nothing.
+     *
+     * @param roomIds where to go; all are requested at once
+     * @param use is called on the new room's worker. If its stream completes, that room is left
+     * @return what {@code use} returns, of one room after another. Completes when {@code roomIds} and the last room's stream
+     *     have; an error of either, or of a join, ends it, and like cancel leaves the room
+     */
+    @CheckReturnValue
+    public <T> Flux<T> switchRooms(
+            Publisher<String> roomIds,
+            UnaryOperator<RoomConfig> customizer,
+            Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return Flux.defer(() -> {
+            RoomSwitch<T> rooms = new RoomSwitch<>(this, customizer, use);
+            return Flux.from(roomIds).flatMap(rooms::to, Integer.MAX_VALUE);
+        });
+    }
+
     /**
      * Waits until a first join of this process would not have to wait for code to be loaded, which the first {@code build()}
      * of the process has begun: two peers meet in memory, and nobody hears of it. Not needed before a join, which takes some

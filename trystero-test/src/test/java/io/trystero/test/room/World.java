@@ -67,6 +67,7 @@ public final class World implements AutoCloseable {
                 .callbackScheduler(host.scheduler())
                 .random(host.random())
                 .selfId(id)
+                .leaveOnShutdown(false)
                 .build();
         instances.put(host, instance);
         return instance;
