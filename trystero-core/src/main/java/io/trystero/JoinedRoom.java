@@ -24,6 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * A room that the instance is in, behind any number of {@link Room} handles: brings what the engine decides, in its order,
@@ -42,6 +43,7 @@ final class JoinedRoom implements RoomObserver {
     private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Runnable onGone;
+    private @Nullable ConnectRetries retries;
     private volatile List<PeerId> peers = List.of();
     private volatile @Nullable RoomEngine room;
     private volatile boolean closing;
@@ -92,6 +94,10 @@ final class JoinedRoom implements RoomObserver {
                         config.strategies()),
                 this);
         relays = room().relays();
+        Retry retry = config.connectRetry();
+        if (retry != null) {
+            retries = new ConnectRetries(retry, loop(), worker, room(), this::emit);
+        }
     }
 
     String roomId() {
@@ -234,6 +240,9 @@ final class JoinedRoom implements RoomObserver {
     void leave() {
         if (!closing) {
             closing = true;
+            if (retries != null) {
+                retries.close();
+            }
             room().leave();
         }
     }
@@ -290,8 +299,23 @@ final class JoinedRoom implements RoomObserver {
             case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
             case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
         };
-        worker.execute(() ->
-                failures.emit(new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message()), 0));
+        JoinFailure failed = new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), 1);
+        if (retries != null && cause == JoinFailure.Cause.NO_ROUTE) {
+            retries.failed(failed);
+        } else {
+            emit(failed);
+        }
+    }
+
+    private void emit(JoinFailure failure) {
+        worker.execute(() -> failures.emit(failure, 0));
+    }
+
+    @Override
+    public void onConnected(String peerId) {
+        if (retries != null) {
+            retries.connected(peerId);
+        }
     }
 
     @Override

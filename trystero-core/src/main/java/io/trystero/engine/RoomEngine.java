@@ -14,6 +14,7 @@ import io.trystero.wire.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class RoomEngine {
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
     private final Map<String, String> selfTopics = new HashMap<>();
+    private final Set<String> paused = new HashSet<>();
     private @Nullable Disposable dormancyTimer;
     private boolean awake;
     private boolean ready;
@@ -176,6 +178,9 @@ public final class RoomEngine {
         if (message.peerId().equals(engine.selfId()) || (settings.passive() && message.passive())) {
             return;
         }
+        if (message.isAnnounce() && paused.contains(message.peerId())) {
+            return;
+        }
         if (!awake) {
             if (!message.isAnnounce() && message.offer() == null) {
                 return;
@@ -183,6 +188,28 @@ public final class RoomEngine {
             wake();
         }
         session.whenSelfSubscribed(message);
+    }
+
+    /** Does not heed a peer's announces any more. */
+    public void pause(String peerId) {
+        paused.add(peerId);
+    }
+
+    /** Heeds a peer's announces again. */
+    public void resume(String peerId) {
+        paused.remove(peerId);
+    }
+
+    /** Does what an announce of the peer on each relay would do. */
+    public void tryAgain(String peerId) {
+        if (stage != Stage.OPEN) {
+            return;
+        }
+        if (!awake) {
+            wake();
+        }
+        SignalMessage announce = SignalMessage.announce(peerId, false);
+        sessions.forEach(session -> session.whenSelfSubscribed(announce));
     }
 
     void handle(RelaySession session, SignalMessage message) {
@@ -228,6 +255,7 @@ public final class RoomEngine {
     void add(RoomPeer peer) {
         peers.put(peer.peerId(), peer);
         relayReady();
+        observer.onConnected(peer.peerId());
     }
 
     void activated(RoomPeer peer) {
