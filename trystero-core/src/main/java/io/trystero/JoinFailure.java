@@ -11,12 +11,14 @@ package io.trystero;
  * @param peer who it was
  * @param roomId the room's id
  * @param message what went wrong, where it can in the words of the JavaScript library
+ * @param advice what may help. With {@link Cause#NO_ROUTE} it says which types of candidates both sides had, and whether a TURN
+ *     server is configured here and gave one
  * @param attempts how many attempts failed before no other was made: 1 without a {@code connectRetry}
  */
-public record JoinFailure(Cause cause, PeerId peer, String roomId, String message, int attempts) {
+public record JoinFailure(Cause cause, PeerId peer, String roomId, String message, String advice, int attempts) {
 
     JoinFailure after(int failedAttempts) {
-        return new JoinFailure(cause, peer, roomId, message, failedAttempts);
+        return new JoinFailure(cause, peer, roomId, message, advice, failedAttempts);
     }
 
     /** What may go wrong. */

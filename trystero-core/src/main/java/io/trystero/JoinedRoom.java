@@ -13,8 +13,11 @@ import io.trystero.engine.SendFailure;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -184,8 +187,17 @@ final class JoinedRoom implements RoomObserver {
         ConnectionInfo.Stage stage = view.joined() ? ConnectionInfo.Stage.JOINED : ConnectionInfo.Stage.HANDSHAKE;
         PeerId peer = new PeerId(view.peerId());
         return worker.emit(view.stats()
-                .map(stats -> new ConnectionInfo(peer, view.number(), stage, stats))
-                .onErrorResume(gone -> Mono.just(new ConnectionInfo(peer, view.number(), stage, null))));
+                .map(Optional::of)
+                .onErrorReturn(Optional.empty())
+                .map(stats -> new ConnectionInfo(
+                        peer,
+                        view.number(),
+                        stage,
+                        stats.orElse(null),
+                        view.found().relay().strategy(),
+                        view.found().relay().url(),
+                        Duration.ofMillis(view.found().tookMillis()),
+                        Instant.ofEpochMilli(view.found().openedAt()))));
     }
 
     Mono<Void> ping(PeerId peer) {
@@ -299,7 +311,8 @@ final class JoinedRoom implements RoomObserver {
             case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
             case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
         };
-        JoinFailure failed = new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), 1);
+        JoinFailure failed =
+                new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1);
         if (retries != null && cause == JoinFailure.Cause.NO_ROUTE) {
             retries.failed(failed);
         } else {

@@ -362,9 +362,11 @@ public final class RoomEngine {
      *
      * @param number tells connections of the instance apart
      * @param joined whether the handshake has passed
+     * @param found how it came about
      * @param stats asks the transport
      */
-    public record PeerConnectionView(String peerId, long number, boolean joined, Mono<PeerConnectionStats> stats) {}
+    public record PeerConnectionView(
+            String peerId, long number, boolean joined, Found found, Mono<PeerConnectionStats> stats) {}
 
     /** Returns the connections of the peers that are attached. */
     public List<PeerConnectionView> connections() {
@@ -373,6 +375,7 @@ public final class RoomEngine {
                         peer.peerId(),
                         peer.shared().connection().number(),
                         peer.isActive(),
+                        peer.shared().found(),
                         peer.shared().connection().stats()))
                 .toList();
     }

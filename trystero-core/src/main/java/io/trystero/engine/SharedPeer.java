@@ -23,6 +23,7 @@ final class SharedPeer implements Connection.Owner {
     private final String peerId;
     private final boolean offerer;
     private final Connection connection;
+    private final Found found;
     private final Outbox outbox;
     private final Runnable onGone;
     private final WarnStreak malformed;
@@ -42,11 +43,12 @@ final class SharedPeer implements Connection.Owner {
     private boolean finishing;
     private boolean heard;
 
-    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
+    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Found found, Runnable onGone) {
         this.engine = engine;
         this.peerId = peerId;
         this.offerer = offerer;
         this.connection = connection;
+        this.found = found;
         this.onGone = onGone;
         this.outbox = new Outbox(engine.loop(), connection);
         this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
@@ -64,6 +66,10 @@ final class SharedPeer implements Connection.Owner {
 
     Connection connection() {
         return connection;
+    }
+
+    Found found() {
+        return found;
     }
 
     Outbox outbox() {

@@ -35,6 +35,7 @@ public final class SimulatedHost {
     private final List<RelayClient> relays = new CopyOnWriteArrayList<>();
     private final AtomicInteger opensToLose = new AtomicInteger();
     private volatile boolean alive = true;
+    private volatile boolean refusedByTurn;
     private volatile boolean plugged = true;
 
     SimulatedHost(
@@ -145,6 +146,15 @@ public final class SimulatedHost {
             plugged = true;
             switchboard.routesChanged();
         });
+    }
+
+    /** Makes TURN servers refuse it from now on, as with a wrong credential: they give no relay candidate. */
+    public void refuseTurn() {
+        refusedByTurn = true;
+    }
+
+    boolean isRefusedByTurn() {
+        return refusedByTurn;
     }
 
     /** Makes the next connection half open: this side never learns that its channel opened. */
