@@ -1,6 +1,8 @@
 package io.trystero;
 
 import io.trystero.rtc.PeerConnectionStats;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param peer the other side
  * @param number tells connections of this instance apart: rooms that show the same number for a peer share its connection
  * @param stage how far the peer has come in this room
- * @param stats what the transport measures, or {@code null} if it could not be asked
+ * @param stats the selected candidate pair's types, round trip and bytes, as the transport measures them; {@code null} if it
+ *     could not be asked
+ * @param strategy the name of the strategy through which the peer was found
+ * @param relay the URL of the relay that carried the connection's offer or answer to us
+ * @param setUp how long it took from the announce or offer that was heard to the open channel
+ * @param since when the channel opened, by the instance's clock
  */
 public record ConnectionInfo(
-        PeerId peer, long number, Stage stage, @Nullable PeerConnectionStats stats) {
+        PeerId peer,
+        long number,
+        Stage stage,
+        @Nullable PeerConnectionStats stats,
+        String strategy,
+        String relay,
+        Duration setUp,
+        Instant since) {
 
     /** How far a connected peer has come in a room. */
     public enum Stage {

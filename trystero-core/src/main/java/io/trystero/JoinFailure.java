@@ -3,15 +3,23 @@ package io.trystero;
 /**
  * A peer could not come into a room. The room goes on, and the peer may succeed later.
  *
- * <p>One for each attempt, so that the same peer comes up again and again for as long as it tries. The protocol tells only the
+ * <p>One for each attempt, so that the same peer comes up again and again for as long as it tries; with {@link
+ * RoomConfig#connectRetry} one for each series of attempts that found no route. The protocol tells only the
  * side that finds out: of two peers with different passwords often one alone hears why.
  *
  * @param cause what went wrong
  * @param peer who it was
  * @param roomId the room's id
  * @param message what went wrong, where it can in the words of the JavaScript library
+ * @param advice what may help. With {@link Cause#NO_ROUTE} it says which types of candidates both sides had, and whether a TURN
+ *     server is configured here and gave one
+ * @param attempts how many attempts failed before no other was made: 1 without a {@code connectRetry}
  */
-public record JoinFailure(Cause cause, PeerId peer, String roomId, String message) {
+public record JoinFailure(Cause cause, PeerId peer, String roomId, String message, String advice, int attempts) {
+
+    JoinFailure after(int failedAttempts) {
+        return new JoinFailure(cause, peer, roomId, message, advice, failedAttempts);
+    }
 
     /** What may go wrong. */
     public enum Cause {

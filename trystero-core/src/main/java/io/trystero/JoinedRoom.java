@@ -14,8 +14,11 @@ import io.trystero.engine.SendFailure;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * A room that the instance is in, behind any number of {@link Room} handles: brings what the engine decides, in its order,
@@ -43,6 +47,7 @@ final class JoinedRoom implements RoomObserver {
     private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Runnable onGone;
+    private @Nullable ConnectRetries retries;
     private volatile List<PeerId> peers = List.of();
     private volatile @Nullable RoomEngine room;
     private volatile boolean closing;
@@ -93,6 +98,10 @@ final class JoinedRoom implements RoomObserver {
                         config.strategies()),
                 this);
         relays = room().relays();
+        Retry retry = config.connectRetry();
+        if (retry != null) {
+            retries = new ConnectRetries(retry, loop(), worker, room(), this::emit);
+        }
     }
 
     String roomId() {
@@ -179,8 +188,17 @@ final class JoinedRoom implements RoomObserver {
         ConnectionInfo.Stage stage = view.joined() ? ConnectionInfo.Stage.JOINED : ConnectionInfo.Stage.HANDSHAKE;
         PeerId peer = new PeerId(view.peerId());
         return worker.emit(view.stats()
-                .map(stats -> new ConnectionInfo(peer, view.number(), stage, stats))
-                .onErrorResume(gone -> Mono.just(new ConnectionInfo(peer, view.number(), stage, null))));
+                .map(Optional::of)
+                .onErrorReturn(Optional.empty())
+                .map(stats -> new ConnectionInfo(
+                        peer,
+                        view.number(),
+                        stage,
+                        stats.orElse(null),
+                        view.found().relay().strategy(),
+                        view.found().relay().url(),
+                        Duration.ofMillis(view.found().tookMillis()),
+                        Instant.ofEpochMilli(view.found().openedAt()))));
     }
 
     Mono<Void> ping(PeerId peer) {
@@ -235,6 +253,9 @@ final class JoinedRoom implements RoomObserver {
     void leave() {
         if (!closing) {
             closing = true;
+            if (retries != null) {
+                retries.close();
+            }
             room().leave();
         }
     }
@@ -304,8 +325,24 @@ final class JoinedRoom implements RoomObserver {
             case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
             case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
         };
-        worker.execute(() ->
-                failures.emit(new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message()), 0));
+        JoinFailure failed =
+                new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1);
+        if (retries != null && cause == JoinFailure.Cause.NO_ROUTE) {
+            retries.failed(failed);
+        } else {
+            emit(failed);
+        }
+    }
+
+    private void emit(JoinFailure failure) {
+        worker.execute(() -> failures.emit(failure, 0));
+    }
+
+    @Override
+    public void onConnected(String peerId) {
+        if (retries != null) {
+            retries.connected(peerId);
+        }
     }
 
     @Override

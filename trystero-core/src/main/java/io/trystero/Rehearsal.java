@@ -47,6 +47,7 @@ final class Rehearsal {
                 .strategy(strategy)
                 .transport(transport)
                 .iceServers()
+                .leaveOnShutdown(false)
                 .copy());
     }
 

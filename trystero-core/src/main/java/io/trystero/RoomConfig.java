@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.util.retry.Retry;
 
 /**
  * How a room is joined: immutable, and equal to another one if all its settings are. Made by the customizer given to {@link
@@ -23,6 +24,9 @@ public final class RoomConfig {
     /** How long one join waits says nothing about the room. */
     private final @Nullable Duration joinTimeout;
 
+    /** Two made alike are not equal, so that joins that set it anew each time would never agree. */
+    private final @Nullable Retry connectRetry;
+
     /** Holds the settings, for equality. */
     private record Values(
             List<SignalingStrategy> strategies,
@@ -35,9 +39,10 @@ public final class RoomConfig {
             @Nullable Handshake handshake,
             Duration handshakeTimeout) {}
 
-    private RoomConfig(Values values, @Nullable Duration joinTimeout) {
+    private RoomConfig(Values values, @Nullable Duration joinTimeout, @Nullable Retry connectRetry) {
         this.values = values;
         this.joinTimeout = joinTimeout;
+        this.connectRetry = connectRetry;
     }
 
     static RoomConfig of(
@@ -57,6 +62,7 @@ public final class RoomConfig {
                         false,
                         null,
                         HANDSHAKE_TIMEOUT),
+                null,
                 null);
     }
 
@@ -118,6 +124,19 @@ public final class RoomConfig {
         return with(password(), passive(), handshake(), handshakeTimeout(), positive(timeout, "joinTimeout"));
     }
 
+    /**
+     * Tries again to connect to a peer to which no route was found, as this {@code Retry} says: say {@code Retry.backoff(3,
+     * Duration.ofSeconds(2))}. Attempts that are followed by another are no {@link JoinFailure}; the last one is, with their
+     * number. Between them the peer's announces are not heeded, its offers are. Without it a peer is tried whenever it
+     * announces itself, each minute at least, and each failure is reported.
+     *
+     * <p>Of joins of the same room that of the first counts: it is not compared. It runs on the room's worker, its delays on
+     * the scheduler that it was given.
+     */
+    public RoomConfig connectRetry(Retry retry) {
+        return new RoomConfig(values, joinTimeout, Objects.requireNonNull(retry));
+    }
+
     List<SignalingStrategy> strategies() {
         return values.strategies();
     }
@@ -161,6 +180,11 @@ public final class RoomConfig {
         return joinTimeout;
     }
 
+    @Nullable
+    Retry connectRetry() {
+        return connectRetry;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RoomConfig config && values.equals(config.values);
@@ -198,7 +222,8 @@ public final class RoomConfig {
                         passive(),
                         handshake(),
                         handshakeTimeout()),
-                joinTimeout());
+                joinTimeout(),
+                connectRetry());
     }
 
     private RoomConfig with(
@@ -218,7 +243,8 @@ public final class RoomConfig {
                         passive,
                         handshake,
                         handshakeTimeout),
-                joinTimeout);
+                joinTimeout,
+                connectRetry());
     }
 
     static int poolSize(int connections) {

@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.engine.Engine;
 import io.trystero.engine.EngineSettings;
+import io.trystero.rtc.ShutdownSequence;
 import io.trystero.signaling.RelayStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     private final Map<String, JoinedRoom> rooms = new LinkedHashMap<>();
     private final Sinks.Empty<Void> disposed = Sinks.empty();
     private final AtomicBoolean disposing = new AtomicBoolean();
+    private @Nullable Disposable goodbye;
 
     Trystero(TrysteroBuilder settings) {
         this.settings = settings;
@@ -72,6 +74,19 @@ public final class Trystero implements Disposable, AutoCloseable {
      */
     public static TrysteroBuilder builder(String appId) {
         return new TrysteroBuilder(appId);
+    }
+
+    /**
+     * Returns a room id that nobody guesses: 22 letters and digits, drawn securely, of 131 bits of entropy. Whoever knows the
+     * id of a room without a password can join it.
+     */
+    public static String randomRoomId() {
+        return Secrets.random();
+    }
+
+    /** Returns a password that nobody guesses, for {@link RoomConfig#password}: drawn as {@link #randomRoomId} is. */
+    public static String randomPassword() {
+        return Secrets.random();
     }
 
     /** Returns this instance's peer id, as others see it. */
@@ -122,6 +137,34 @@ public final class Trystero implements Disposable, AutoCloseable {
             UnaryOperator<RoomConfig> customizer,
             Function<? super Room, ? extends Publisher<? extends T>> use) {
         return Flux.usingWhen(join(roomId, customizer), use, Room::leave, (room, error) -> room.leave(), Room::leave);
+    }
+
+    /** Uses one room after another; see {@link #switchRooms(Publisher, UnaryOperator, Function)}. */
+    @CheckReturnValue
+    public <T> Flux<T> switchRooms(
+            Publisher<String> roomIds, Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return switchRooms(roomIds, room -> room, use);
+    }
+
+    /**
+     * Uses one room after another, as {@link #withRoom} does each. The new room is joined first; then the stream of the old one
+     * is cancelled and that room left, so that connections to peers who are in both are kept. An id that comes before the
+     * last one's room was joined takes its place; the id of the room that is used, or on the way, changes nothing.
+     *
+     * @param roomIds where to go; all are requested at once
+     * @param use is called on the new room's worker. If its stream completes, that room is left
+     * @return what {@code use} returns, of one room after another. Completes when {@code roomIds} and the last room's stream
+     *     have; an error of either, or of a join, ends it, and like cancel leaves the room
+     */
+    @CheckReturnValue
+    public <T> Flux<T> switchRooms(
+            Publisher<String> roomIds,
+            UnaryOperator<RoomConfig> customizer,
+            Function<? super Room, ? extends Publisher<? extends T>> use) {
+        return Flux.defer(() -> {
+            RoomSwitch<T> rooms = new RoomSwitch<>(this, customizer, use);
+            return Flux.from(roomIds).flatMap(rooms::to, Integer.MAX_VALUE);
+        });
     }
 
     /**
@@ -243,6 +286,9 @@ public final class Trystero implements Disposable, AutoCloseable {
                 roomId, config, engine, settings.random(), callbacks, () -> rooms.remove(roomId, self[0]));
         self[0] = joined;
         rooms.put(roomId, joined);
+        if (goodbye == null && settings.leavesOnShutdown()) {
+            goodbye = ShutdownSequence.ofProcess().goodbye(disposeLater());
+        }
         try {
             joined.start();
         } catch (RuntimeException | LinkageError e) {
@@ -273,6 +319,9 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     private void finish() {
+        if (goodbye != null) {
+            goodbye.dispose();
+        }
         engine.loop().dispose();
         settings.disposeOwn(scheduler);
         worker.execute(() -> {

@@ -37,6 +37,7 @@ public final class TrysteroBuilder {
     private @Nullable Scheduler callbackScheduler;
     private @Nullable RandomGenerator random;
     private @Nullable String selfId;
+    private boolean leaveOnShutdown = true;
 
     TrysteroBuilder(String appId) {
         if (appId.isBlank()) {
@@ -120,6 +121,16 @@ public final class TrysteroBuilder {
     }
 
     /**
+     * Says whether the instance, if it is in rooms and has not been disposed, leaves them when the virtual machine goes down,
+     * so that peers hear a goodbye instead of noticing a silence. It does without this. Going down takes some 200 ms longer
+     * then, a second at most. A process that is killed or halted says nothing.
+     */
+    public TrysteroBuilder leaveOnShutdown(boolean leave) {
+        this.leaveOnShutdown = leave;
+        return this;
+    }
+
+    /**
      * Builds the instance: nothing is connected yet, but the transport has checked that it can work here, which for native
      * code takes some 100 ms the first time. The first instance of a process also begins to {@linkplain Trystero#warmup() warm
      * up}, on threads that end with that.
@@ -156,6 +167,7 @@ public final class TrysteroBuilder {
         this.callbackScheduler = other.callbackScheduler;
         this.random = other.random == null ? secureRandom() : other.random;
         this.selfId = other.selfId;
+        this.leaveOnShutdown = other.leaveOnShutdown;
     }
 
     String appId() {
@@ -176,6 +188,10 @@ public final class TrysteroBuilder {
 
     RandomGenerator random() {
         return Objects.requireNonNull(random);
+    }
+
+    boolean leavesOnShutdown() {
+        return leaveOnShutdown;
     }
 
     PeerId selfIdOrRandom() {
@@ -205,7 +221,7 @@ public final class TrysteroBuilder {
                                 "no transport: add io.trystero:trystero-webrtc to the class path, or give one with transport(…)"));
     }
 
-    private static RandomGenerator secureRandom() {
+    static RandomGenerator secureRandom() {
         try {
             SecureRandom random = SecureRandom.getInstance("DRBG");
             // seeds it now, since reading the seed may block

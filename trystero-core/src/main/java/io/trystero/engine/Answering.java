@@ -20,6 +20,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
     private final RelaySession session;
     private final @Nullable String offerId;
     private final Connection connection;
+    private final long beganAt;
     private final Disposable expiry;
     private final List<String> candidates = new ArrayList<>();
     private @Nullable String sdp;
@@ -28,6 +29,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
     Answering(Negotiation negotiation, RelaySession session, @Nullable String offerId) {
         this.negotiation = negotiation;
         this.loop = negotiation.engine().loop();
+        this.beganAt = loop.now();
         this.session = session;
         this.offerId = offerId;
         this.connection = negotiation.connect(session, PeerConnectionConfig.Role.ANSWERER, this);
@@ -91,7 +93,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
     @Override
     public void onOpen() {
         expiry.dispose();
-        negotiation.opened(connection, false, List.of(session.room()));
+        negotiation.opened(connection, false, List.of(session.room()), Found.now(session, loop, beganAt));
     }
 
     @Override
@@ -115,7 +117,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
     private void over() {
         expiry.dispose();
         if (sdp != null) {
-            session.room().failed(NoRoute.failure(session.room(), negotiation.peerId()));
+            session.room().failed(NoRoute.failure(session.room(), negotiation.peerId(), connection));
         }
         negotiation.ended(List.of(session.room()));
     }

@@ -42,6 +42,8 @@ final class Connection {
     private final AtomicBoolean inboxDraining = new AtomicBoolean();
     private final PeerConnection transport;
     private final List<IceCandidate> heldCandidates = new ArrayList<>();
+    private final CandidateTypes localTypes = new CandidateTypes();
+    private final CandidateTypes remoteTypes = new CandidateTypes();
     private Owner owner;
     private @Nullable DataChannel channel;
     private @Nullable Disposable silence;
@@ -101,6 +103,14 @@ final class Connection {
         return transport.stats();
     }
 
+    CandidateTypes localTypes() {
+        return localTypes;
+    }
+
+    CandidateTypes remoteTypes() {
+        return remoteTypes;
+    }
+
     boolean gathered() {
         return gathered;
     }
@@ -118,6 +128,7 @@ final class Connection {
 
     /** Answers the first offer; if that cannot be done, the connection is of no use. */
     void answer(SessionDescription offer, Consumer<SessionDescription> made) {
+        remoteTypes.add(offer.sdp());
         run(transport.createAnswer(offer), answer -> {
             applyHeldCandidates();
             made.accept(answer);
@@ -142,6 +153,7 @@ final class Connection {
     }
 
     void accept(SessionDescription answer) {
+        remoteTypes.add(answer.sdp());
         transport
                 .acceptAnswer(answer)
                 .subscribe(ignored -> {}, this::failed, () -> loop.execute(this::applyHeldCandidates));
@@ -153,6 +165,7 @@ final class Connection {
 
     /** Adds a remote candidate, once the description that it belongs to is there. */
     void candidate(IceCandidate candidate) {
+        remoteTypes.add(candidate.candidate());
         if (candidates >= Bounds.CANDIDATES) {
             counters.count(Counters.Kind.OVER_BOUND);
         } else if (remoteDescribed) {
@@ -352,6 +365,7 @@ final class Connection {
         public void onCandidate(IceCandidate candidate) {
             loop.execute(() -> {
                 if (!closed) {
+                    localTypes.add(candidate.candidate());
                     owner.onLocalCandidate(candidate);
                 }
             });

@@ -231,9 +231,9 @@ final class Negotiation {
         }
     }
 
-    void opened(Connection connection, boolean offerer, List<RoomEngine> rooms) {
+    void opened(Connection connection, boolean offerer, List<RoomEngine> rooms, Found found) {
         LOG.debug("peer {}: connection {} is open", peerId, connection.number());
-        SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, this::gone);
+        SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, found, this::gone);
         state = new Connected(peer);
         List<RoomEngine> attach = new ArrayList<>(rooms);
         held.keySet().stream().filter(room -> !attach.contains(room)).forEach(attach::add);

@@ -5,13 +5,26 @@ final class NoRoute {
 
     private NoRoute() {}
 
-    static RoomFailure failure(RoomEngine room, String peerId) {
-        String advice = room.settings().turnConfigured()
+    static RoomFailure failure(RoomEngine room, String peerId, Connection connection) {
+        boolean turn = room.settings().turnConfigured();
+        String hint = turn
                 ? "check that your TURN server URLs and credentials are reachable by both peers"
                 : "configure a TURN server: iceServers(IceServer.turn(url, user, credential))";
         return new RoomFailure(
                 RoomFailure.Kind.NO_ROUTE,
                 peerId,
-                "could not connect to peer " + peerId + " after exchanging SDP; " + advice);
+                "could not connect to peer " + peerId + " after exchanging SDP; " + hint,
+                "candidates of ours: " + connection.localTypes() + "; of the peer's: " + connection.remoteTypes() + "; "
+                        + advice(turn, connection.localTypes()));
+    }
+
+    private static String advice(boolean turn, CandidateTypes ours) {
+        if (!turn) {
+            return "no TURN server is configured here: iceServers(IceServer.turn(url, user, credential))";
+        }
+        return ours.has(CandidateTypes.RELAY)
+                ? "the TURN server works for us: see whether the peer gets out of its network"
+                : "the TURN server configured here gave no relay candidate: see whether its URL can be reached, and"
+                        + " whether user name and credential are right and still valid";
     }
 }

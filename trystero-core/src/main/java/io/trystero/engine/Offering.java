@@ -29,7 +29,8 @@ final class Offering implements Negotiation.State, Connection.Owner {
     private final List<String> candidates = new ArrayList<>();
     private @Nullable String firstSdp;
     private @Nullable String gatheredSdp;
-    private @Nullable RoomEngine answeredIn;
+    private final long beganAt;
+    private @Nullable RelaySession answeredOn;
     private Disposable expiry;
     private Disposable repeat;
     private long repeatDelay = Timing.OFFER_REPEAT;
@@ -43,6 +44,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
     Offering(Negotiation negotiation, RelaySession session) {
         this.negotiation = negotiation;
         this.loop = negotiation.engine().loop();
+        this.beganAt = loop.now();
         this.offerId = Ids.random(negotiation.engine().random(), Ids.OFFER_ID_LENGTH);
         this.sent.put(session, new Sent());
         PreparedOffer prepared = session.room().offers().take();
@@ -79,12 +81,12 @@ final class Offering implements Negotiation.State, Connection.Owner {
     }
 
     boolean isAnswered() {
-        return answeredIn != null;
+        return answeredOn != null;
     }
 
     /** Tells whether an answer with that offer id, or none, is the one we wait for. */
     boolean takesAnswer(@Nullable String id) {
-        return answeredIn == null && firstSdp != null && (id == null || id.equals(offerId));
+        return answeredOn == null && firstSdp != null && (id == null || id.equals(offerId));
     }
 
     /** The peer was heard, maybe where it had not been before. */
@@ -101,7 +103,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
     }
 
     void answered(RelaySession session, SessionDescription answer) {
-        answeredIn = session.room();
+        answeredOn = session;
         repeat.dispose();
         expiry.dispose();
         expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
@@ -111,7 +113,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
     /** A room is being left. */
     void leave(RoomEngine room) {
         sent.keySet().removeIf(session -> session.room() == room);
-        if (sent.isEmpty() || answeredIn == room) {
+        if (sent.isEmpty() || (answeredOn != null && answeredOn.room() == room)) {
             withdraw();
             negotiation.ended(rooms());
         }
@@ -147,7 +149,13 @@ final class Offering implements Negotiation.State, Connection.Owner {
     public void onOpen() {
         expiry.dispose();
         repeat.dispose();
-        negotiation.opened(connection, true, answeredIn == null ? rooms() : List.of(answeredIn));
+        RelaySession answered = answeredOn;
+        RelaySession session = answered == null ? sent.keySet().iterator().next() : answered;
+        negotiation.opened(
+                connection,
+                true,
+                answered == null ? rooms() : List.of(answered.room()),
+                Found.now(session, loop, beganAt));
     }
 
     @Override
@@ -171,8 +179,9 @@ final class Offering implements Negotiation.State, Connection.Owner {
     private void over() {
         expiry.dispose();
         repeat.dispose();
-        if (answeredIn != null) {
-            answeredIn.failed(NoRoute.failure(answeredIn, negotiation.peerId()));
+        if (answeredOn != null) {
+            RoomEngine room = answeredOn.room();
+            room.failed(NoRoute.failure(room, negotiation.peerId(), connection));
         }
         negotiation.ended(rooms());
     }
@@ -198,7 +207,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
 
     private void send(RelaySession session, Sent sending) {
         String sdp = session.trickles() && gatheredSdp == null ? firstSdp : gatheredSdp;
-        if (sdp == null || answeredIn != null) {
+        if (sdp == null || answeredOn != null) {
             connection.limitGathering();
             return;
         }

@@ -14,6 +14,7 @@ import io.trystero.wire.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class RoomEngine {
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
     private final Map<String, String> selfTopics = new HashMap<>();
+    private final Set<String> paused = new HashSet<>();
     private @Nullable Disposable dormancyTimer;
     private boolean awake;
     private boolean ready;
@@ -191,6 +193,9 @@ public final class RoomEngine {
         if (message.peerId().equals(engine.selfId()) || (settings.passive() && message.passive())) {
             return;
         }
+        if (message.isAnnounce() && paused.contains(message.peerId())) {
+            return;
+        }
         if (!awake) {
             if (!message.isAnnounce() && message.offer() == null) {
                 return;
@@ -198,6 +203,28 @@ public final class RoomEngine {
             wake();
         }
         session.whenSelfSubscribed(message);
+    }
+
+    /** Does not heed a peer's announces any more. */
+    public void pause(String peerId) {
+        paused.add(peerId);
+    }
+
+    /** Heeds a peer's announces again. */
+    public void resume(String peerId) {
+        paused.remove(peerId);
+    }
+
+    /** Does what an announce of the peer on each relay would do. */
+    public void tryAgain(String peerId) {
+        if (stage != Stage.OPEN) {
+            return;
+        }
+        if (!awake) {
+            wake();
+        }
+        SignalMessage announce = SignalMessage.announce(peerId, false);
+        sessions.forEach(session -> session.whenSelfSubscribed(announce));
     }
 
     void handle(RelaySession session, SignalMessage message) {
@@ -243,6 +270,7 @@ public final class RoomEngine {
     void add(RoomPeer peer) {
         peers.put(peer.peerId(), peer);
         relayReady();
+        observer.onConnected(peer.peerId());
     }
 
     void activated(RoomPeer peer) {
@@ -349,9 +377,11 @@ public final class RoomEngine {
      *
      * @param number tells connections of the instance apart
      * @param joined whether the handshake has passed
+     * @param found how it came about
      * @param stats asks the transport
      */
-    public record PeerConnectionView(String peerId, long number, boolean joined, Mono<PeerConnectionStats> stats) {}
+    public record PeerConnectionView(
+            String peerId, long number, boolean joined, Found found, Mono<PeerConnectionStats> stats) {}
 
     /** Returns the connections of the peers that are attached. */
     public List<PeerConnectionView> connections() {
@@ -360,6 +390,7 @@ public final class RoomEngine {
                         peer.peerId(),
                         peer.shared().connection().number(),
                         peer.isActive(),
+                        peer.shared().found(),
                         peer.shared().connection().stats()))
                 .toList();
     }

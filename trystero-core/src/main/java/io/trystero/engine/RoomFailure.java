@@ -4,20 +4,32 @@ package io.trystero.engine;
  * Why a peer did not come into a room.
  *
  * @param message in the JavaScript library's words where it has some
+ * @param advice what may help
  */
-public record RoomFailure(Kind kind, String peerId, String message) {
+public record RoomFailure(Kind kind, String peerId, String message, String advice) {
+
+    RoomFailure(Kind kind, String peerId, String message) {
+        this(kind, peerId, message, kind.advice);
+    }
 
     /** The ways to fail. */
     public enum Kind {
         /** An offer or answer that does not decrypt. */
-        WRONG_PASSWORD,
+        WRONG_PASSWORD("give both sides the same password, or none"),
         /** The peer shares another room with us but has another password for this one. */
-        WRONG_PASSWORD_ON_SHARED_CONNECTION,
+        WRONG_PASSWORD_ON_SHARED_CONNECTION("give both sides the same password for this room, or none"),
         /** The user's handshake refused the peer. */
-        HANDSHAKE_REFUSED,
+        HANDSHAKE_REFUSED("ask the handshake given to the room why it failed for this peer"),
         /** The handshake took too long. */
-        HANDSHAKE_TIMEOUT,
+        HANDSHAKE_TIMEOUT("see whether the peer refused us, has no handshake or password where we have one, or is slow;"
+                + " handshakeTimeout(…) allows more time"),
         /** Descriptions were exchanged but no path was found. */
-        NO_ROUTE
+        NO_ROUTE("configure a TURN server");
+
+        private final String advice;
+
+        Kind(String advice) {
+            this.advice = advice;
+        }
     }
 }

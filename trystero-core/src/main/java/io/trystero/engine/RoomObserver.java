@@ -11,6 +11,9 @@ public interface RoomObserver {
     /** The room has its first live relay or its first attached peer; called once. */
     void onReady();
 
+    /** There is a connection to a peer, and it is attached to the room. */
+    void onConnected(String peerId);
+
     /** A peer has passed the handshake, on both sides. */
     void onJoined(String peerId);
 

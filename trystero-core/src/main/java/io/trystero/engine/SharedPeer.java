@@ -25,6 +25,7 @@ final class SharedPeer implements Connection.Owner {
     private final String peerId;
     private final boolean offerer;
     private final Connection connection;
+    private final Found found;
     private final Outbox outbox;
     private final Runnable onGone;
     private final WarnStreak malformed;
@@ -48,11 +49,12 @@ final class SharedPeer implements Connection.Owner {
     private long heardAt;
     private boolean heard;
 
-    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
+    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Found found, Runnable onGone) {
         this.engine = engine;
         this.peerId = peerId;
         this.offerer = offerer;
         this.connection = connection;
+        this.found = found;
         this.onGone = onGone;
         this.outbox = new Outbox(engine.loop(), connection);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
@@ -72,6 +74,10 @@ final class SharedPeer implements Connection.Owner {
 
     Connection connection() {
         return connection;
+    }
+
+    Found found() {
+        return found;
     }
 
     Outbox outbox() {

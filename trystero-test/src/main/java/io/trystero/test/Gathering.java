@@ -30,6 +30,7 @@ final class Gathering {
     Gathering(
             int hostNumber,
             PeerConnectionConfig config,
+            boolean turnRefuses,
             PeerConnectionListener listener,
             WebRtcQuality quality,
             Loop loop) {
@@ -37,7 +38,7 @@ final class Gathering {
         this.listener = listener;
         this.quality = quality;
         this.loop = loop;
-        types = types(config, quality.hostCandidates());
+        types = types(config, turnRefuses, quality.hostCandidates());
     }
 
     /** Starts anew with fresh credentials; what was gathered before is forgotten. */
@@ -94,7 +95,7 @@ final class Gathering {
         return new IceCandidate(line, "0", 0, ufrag);
     }
 
-    private static List<String> types(PeerConnectionConfig config, int hostCandidates) {
+    private static List<String> types(PeerConnectionConfig config, boolean turnRefuses, int hostCandidates) {
         List<String> types = new ArrayList<>();
         if (config.iceTransportPolicy() == IceTransportPolicy.ALL) {
             for (int i = 0; i < hostCandidates; i++) {
@@ -104,7 +105,7 @@ final class Gathering {
                 types.add("srflx");
             }
         }
-        if (config.iceServers().stream().anyMatch(IceServer::isTurn)) {
+        if (!turnRefuses && config.iceServers().stream().anyMatch(IceServer::isTurn)) {
             types.add("relay");
         }
         return List.copyOf(types);

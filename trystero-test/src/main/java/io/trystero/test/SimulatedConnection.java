@@ -48,7 +48,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         this.switchboard = switchboard;
         loop = switchboard.loop();
         negotiated = new Negotiated(config.role());
-        gathering = new Gathering(host.number(), config, listener, switchboard.quality(), loop);
+        gathering = new Gathering(host.number(), config, host.isRefusedByTurn(), listener, switchboard.quality(), loop);
         path = new PathState(loop, this::stateChanged);
         operations = new OrderedLine(loop);
     }

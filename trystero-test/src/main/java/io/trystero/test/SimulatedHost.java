@@ -35,6 +35,7 @@ public final class SimulatedHost {
     private final List<RelayClient> relays = new CopyOnWriteArrayList<>();
     private final AtomicInteger opensToLose = new AtomicInteger();
     private volatile boolean alive = true;
+    private volatile boolean refusedByTurn;
     private volatile boolean plugged = true;
 
     SimulatedHost(
@@ -77,7 +78,7 @@ public final class SimulatedHost {
 
     /**
      * Begins to build this host's instance: on its transport, all relays, its scheduler for everything, its random numbers and its
-     * peer id.
+     * peer id. It says no goodbye when the virtual machine goes down, since its clock stands still then.
      *
      * @param appId names the application
      */
@@ -88,7 +89,8 @@ public final class SimulatedHost {
                 .scheduler(scheduler)
                 .callbackScheduler(scheduler)
                 .random(random)
-                .selfId(peerId);
+                .selfId(peerId)
+                .leaveOnShutdown(false);
     }
 
     /** Returns a new transport of this host; instances share it or have one each, which makes no difference. */
@@ -144,6 +146,15 @@ public final class SimulatedHost {
             plugged = true;
             switchboard.routesChanged();
         });
+    }
+
+    /** Makes TURN servers refuse it from now on, as with a wrong credential: they give no relay candidate. */
+    public void refuseTurn() {
+        refusedByTurn = true;
+    }
+
+    boolean isRefusedByTurn() {
+        return refusedByTurn;
     }
 
     /** Makes the next connection half open: this side never learns that its channel opened. */

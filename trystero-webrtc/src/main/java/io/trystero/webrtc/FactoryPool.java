@@ -1,5 +1,6 @@
 package io.trystero.webrtc;
 
+import io.trystero.rtc.ShutdownSequence;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class FactoryPool {
     synchronized void opened(RtcConnection connection) {
         if (!hooked) {
             hooked = true;
-            Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "trystero-webrtc-shutdown"));
+            ShutdownSequence.ofProcess().release(this::shutDown); // for as long as the process
         }
         connections.add(connection);
     }

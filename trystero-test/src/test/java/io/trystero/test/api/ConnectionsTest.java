@@ -7,8 +7,10 @@ import io.trystero.PeerId;
 import io.trystero.PeerLeftException;
 import io.trystero.Room;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -65,6 +67,10 @@ class ConnectionsTest {
             assertThat(connection.stage()).isEqualTo(ConnectionInfo.Stage.JOINED);
             assertThat(connection.stats().bytesSent()).isPositive();
             assertThat(connection.stats().localCandidateType()).isEqualTo("host");
+            assertThat(connection.strategy()).isEqualTo("simulated");
+            assertThat(connection.relay()).contains("relay");
+            assertThat(connection.setUp()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(2));
+            assertThat(connection.since()).isBefore(Instant.ofEpochMilli(peers.world.time.now(TimeUnit.MILLISECONDS)));
         });
     }
 

@@ -66,7 +66,8 @@ public final class World implements AutoCloseable {
                         .scheduler(host.scheduler())
                         .callbackScheduler(host.scheduler())
                         .random(host.random())
-                        .selfId(id))
+                        .selfId(id)
+                        .leaveOnShutdown(false))
                 .build();
         instances.put(host, instance);
         return instance;
