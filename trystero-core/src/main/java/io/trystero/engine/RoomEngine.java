@@ -41,6 +41,7 @@ public final class RoomEngine {
     private final WarnStreak malformed;
     private final WarnStreak failing;
     private final OfferPool offers;
+    private final RoomIceServers iceServers;
     private final List<SignalingStrategy> acquired = new ArrayList<>();
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
@@ -64,7 +65,8 @@ public final class RoomEngine {
         this.settings = settings;
         this.observer = observer;
         this.awake = !settings.passive();
-        this.offers = new OfferPool(engine, settings);
+        this.iceServers = new RoomIceServers(engine.loop(), settings);
+        this.offers = new OfferPool(engine, this);
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
         this.framePrefix = ChannelMessage.roomPrefix(token);
         this.rootTopic = Topics.root(engine.appId(), settings.roomId());
@@ -109,6 +111,10 @@ public final class RoomEngine {
 
     RoomSettings settings() {
         return settings;
+    }
+
+    RoomIceServers iceServers() {
+        return iceServers;
     }
 
     OfferPool offers() {
@@ -415,6 +421,7 @@ public final class RoomEngine {
             dormancyTimer.dispose();
         }
         sessions.forEach(RelaySession::stop);
+        iceServers.close();
         engine.abandonNegotiations(this);
         offers.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {
