@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * How a room is joined: immutable, and equal to another one if all its settings are. Made by the customizer given to {@link
+ * How a room is joined: immutable, and equal to another one if all its settings but {@code joinTimeout} and
+ * {@code connectRetry} are. Made by the customizer given to {@link
  * Trystero#join(String, java.util.function.UnaryOperator)}, which starts from what the instance was built with.
  */
 public final class RoomConfig {
@@ -174,7 +175,8 @@ public final class RoomConfig {
      * number. Between them the peer's announces are not heeded, its offers are. Without it a peer is tried whenever it
      * announces itself, each minute at least, and each failure is reported.
      *
-     * <p>Of joins of the same room that of the first counts: it is not compared. It runs on the room's worker, its delays on
+     * <p>Of joins of the same room that of the first counts: it is not compared. It sees each failure as a {@link TrysteroException},
+     * and runs on the room's worker, its delays on
      * the scheduler that it was given.
      */
     public RoomConfig connectRetry(Retry retry) {
