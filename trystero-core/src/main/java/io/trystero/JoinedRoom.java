@@ -5,12 +5,14 @@ import io.trystero.engine.Departure;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
 import io.trystero.engine.Hold;
+import io.trystero.engine.IceServerSource;
 import io.trystero.engine.PingObserver;
 import io.trystero.engine.RoomEngine;
 import io.trystero.engine.RoomFailure;
 import io.trystero.engine.RoomObserver;
 import io.trystero.engine.RoomSettings;
 import io.trystero.engine.SendFailure;
+import io.trystero.rtc.IceServer;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -91,6 +93,7 @@ final class JoinedRoom implements RoomObserver {
                         config.passive(),
                         config.trickleIce(),
                         config.iceServers(),
+                        iceServerSource(),
                         config.iceTransportPolicy(),
                         config.iceCandidatePoolSize(),
                         config.handshake() != null,
@@ -102,6 +105,17 @@ final class JoinedRoom implements RoomObserver {
         if (retry != null) {
             retries = new ConnectRetries(retry, loop(), worker, room(), this::emit);
         }
+    }
+
+    /** Asks the user's source on the room's worker. */
+    private @Nullable IceServerSource iceServerSource() {
+        IceServerSource source = config.iceServerSource();
+        if (source == null) {
+            return null;
+        }
+        Mono<List<IceServer>> onWorker = Mono.create(sink -> worker.execute(
+                () -> sink.onCancel(source.servers().subscribe(sink::success, sink::error, sink::success))));
+        return new IceServerSource(onWorker, source.maxAgeMillis());
     }
 
     String roomId() {

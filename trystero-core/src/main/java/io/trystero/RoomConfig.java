@@ -1,5 +1,6 @@
 package io.trystero;
 
+import io.trystero.engine.IceServerSource;
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.signaling.SignalingStrategy;
@@ -7,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * How a room is joined: immutable, and equal to another one if all its settings are. Made by the customizer given to {@link
+ * How a room is joined: immutable, and equal to another one if all its settings but {@code joinTimeout} and
+ * {@code connectRetry} are. Made by the customizer given to {@link
  * Trystero#join(String, java.util.function.UnaryOperator)}, which starts from what the instance was built with.
  */
 public final class RoomConfig {
@@ -31,6 +34,7 @@ public final class RoomConfig {
     private record Values(
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
+            @Nullable IceServerSource iceServerSource,
             IceTransportPolicy iceTransportPolicy,
             int iceCandidatePoolSize,
             @Nullable Boolean trickleIce,
@@ -48,6 +52,7 @@ public final class RoomConfig {
     static RoomConfig of(
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
+            @Nullable IceServerSource iceServerSource,
             IceTransportPolicy policy,
             int poolSize,
             @Nullable Boolean trickleIce) {
@@ -55,6 +60,7 @@ public final class RoomConfig {
                 new Values(
                         List.copyOf(strategies),
                         List.copyOf(iceServers),
+                        iceServerSource,
                         policy,
                         poolSize,
                         trickleIce,
@@ -71,27 +77,66 @@ public final class RoomConfig {
         if (strategies.length == 0) {
             throw new IllegalArgumentException("a room needs at least one strategy");
         }
-        return with(List.of(strategies), iceServers(), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
+        return with(
+                List.of(strategies),
+                iceServers(),
+                iceServerSource(),
+                iceTransportPolicy(),
+                iceCandidatePoolSize(),
+                trickleIce());
     }
 
     /** Uses these STUN and TURN servers in this room instead of the instance's; none for the machine's own network. */
     public RoomConfig iceServers(IceServer... servers) {
-        return with(strategies(), List.of(servers), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
+        return with(strategies(), List.of(servers), null, iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
+    }
+
+    /**
+     * Asks for the STUN and TURN servers, where their credentials do not last. Joins of one room agree if they give the same
+     * {@code Mono}. No offers are kept ready then.
+     *
+     * @param servers subscribed to on the room's worker, when a connection is to be made and the last answer is too old;
+     *     several connections that wait share an answer. If it fails, is empty or takes over 10 seconds, what it gave before is
+     *     used, and a failure to find a route tells of it
+     * @param maxAge how long an answer is used; zero to ask each time
+     */
+    public RoomConfig iceServers(Mono<List<IceServer>> servers, Duration maxAge) {
+        return with(
+                strategies(),
+                List.of(),
+                iceServerSource(servers, maxAge),
+                iceTransportPolicy(),
+                iceCandidatePoolSize(),
+                trickleIce());
+    }
+
+    static IceServerSource iceServerSource(Mono<List<IceServer>> servers, Duration maxAge) {
+        if (maxAge.isNegative()) {
+            throw new IllegalArgumentException("maxAge must not be negative, but is " + maxAge);
+        }
+        return new IceServerSource(Objects.requireNonNull(servers), maxAge.toMillis());
     }
 
     /** Says which candidates connections made for this room may use. */
     public RoomConfig iceTransportPolicy(IceTransportPolicy policy) {
-        return with(strategies(), iceServers(), policy, iceCandidatePoolSize(), trickleIce());
+        return with(strategies(), iceServers(), iceServerSource(), policy, iceCandidatePoolSize(), trickleIce());
     }
 
     /** Keeps that many connections with gathered offers ready, so that peers connect sooner; none without it. */
     public RoomConfig iceCandidatePoolSize(int connections) {
-        return with(strategies(), iceServers(), iceTransportPolicy(), poolSize(connections), trickleIce());
+        return with(
+                strategies(),
+                iceServers(),
+                iceServerSource(),
+                iceTransportPolicy(),
+                poolSize(connections),
+                trickleIce());
     }
 
     /** Says whether candidates are published one by one; without it, each strategy's own choice. */
     public RoomConfig trickleIce(boolean trickle) {
-        return with(strategies(), iceServers(), iceTransportPolicy(), iceCandidatePoolSize(), trickle);
+        return with(
+                strategies(), iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickle);
     }
 
     /**
@@ -130,7 +175,8 @@ public final class RoomConfig {
      * number. Between them the peer's announces are not heeded, its offers are. Without it a peer is tried whenever it
      * announces itself, each minute at least, and each failure is reported.
      *
-     * <p>Of joins of the same room that of the first counts: it is not compared. It runs on the room's worker, its delays on
+     * <p>Of joins of the same room that of the first counts: it is not compared. It sees each failure as a {@link TrysteroException},
+     * and runs on the room's worker, its delays on
      * the scheduler that it was given.
      */
     public RoomConfig connectRetry(Retry retry) {
@@ -143,6 +189,11 @@ public final class RoomConfig {
 
     List<IceServer> iceServers() {
         return values.iceServers();
+    }
+
+    @Nullable
+    IceServerSource iceServerSource() {
+        return values.iceServerSource();
     }
 
     IceTransportPolicy iceTransportPolicy() {
@@ -208,6 +259,7 @@ public final class RoomConfig {
     private RoomConfig with(
             List<SignalingStrategy> strategies,
             List<IceServer> iceServers,
+            @Nullable IceServerSource iceServerSource,
             IceTransportPolicy policy,
             int poolSize,
             @Nullable Boolean trickleIce) {
@@ -215,6 +267,7 @@ public final class RoomConfig {
                 new Values(
                         strategies,
                         iceServers,
+                        iceServerSource,
                         policy,
                         poolSize,
                         trickleIce,
@@ -236,6 +289,7 @@ public final class RoomConfig {
                 new Values(
                         strategies(),
                         iceServers(),
+                        iceServerSource(),
                         iceTransportPolicy(),
                         iceCandidatePoolSize(),
                         trickleIce(),

@@ -1,5 +1,6 @@
 package io.trystero;
 
+import io.trystero.engine.IceServerSource;
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.rtc.Transport;
@@ -7,12 +8,14 @@ import io.trystero.signaling.SignalingStrategy;
 import io.trystero.wire.Ids;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,6 +32,7 @@ public final class TrysteroBuilder {
     private final String appId;
     private final List<SignalingStrategy> strategies = new ArrayList<>();
     private List<IceServer> iceServers = DEFAULT_ICE_SERVERS;
+    private @Nullable IceServerSource iceServerSource;
     private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
     private int iceCandidatePoolSize;
     private @Nullable Boolean trickleIce;
@@ -65,6 +69,17 @@ public final class TrysteroBuilder {
     /** Uses these STUN and TURN servers instead of the default STUN servers; none for the machine's own network alone. */
     public TrysteroBuilder iceServers(IceServer... servers) {
         this.iceServers = List.of(servers);
+        this.iceServerSource = null;
+        return this;
+    }
+
+    /**
+     * Asks for the STUN and TURN servers, where their credentials do not last; each room by itself. See {@link
+     * RoomConfig#iceServers(Mono, Duration)}.
+     */
+    public TrysteroBuilder iceServers(Mono<List<IceServer>> servers, Duration maxAge) {
+        this.iceServers = List.of();
+        this.iceServerSource = RoomConfig.iceServerSource(servers, maxAge);
         return this;
     }
 
@@ -159,6 +174,7 @@ public final class TrysteroBuilder {
         this.appId = other.appId;
         this.strategies.addAll(other.strategies);
         this.iceServers = other.iceServers;
+        this.iceServerSource = other.iceServerSource;
         this.iceTransportPolicy = other.iceTransportPolicy;
         this.iceCandidatePoolSize = other.iceCandidatePoolSize;
         this.trickleIce = other.trickleIce;
@@ -179,7 +195,8 @@ public final class TrysteroBuilder {
     }
 
     RoomConfig roomDefaults() {
-        return RoomConfig.of(strategies, iceServers, iceTransportPolicy, iceCandidatePoolSize, trickleIce);
+        return RoomConfig.of(
+                strategies, iceServers, iceServerSource, iceTransportPolicy, iceCandidatePoolSize, trickleIce);
     }
 
     Transport transportOrFound() {

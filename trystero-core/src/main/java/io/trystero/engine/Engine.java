@@ -159,6 +159,13 @@ public final class Engine {
             negotiation = new Negotiation(this, message.peerId());
             negotiations.put(message.peerId(), negotiation);
         }
+        RoomIceServers servers = session.room().iceServers();
+        if (!servers.isFresh() && negotiation.needsConnectionFor(message)) {
+            String key = message.peerId() + (message.offer() == null ? "" : " offers");
+            servers.whenFresh(key, () -> session.room().handle(session, message));
+            forgetIfIdle(negotiation);
+            return;
+        }
         String offer = message.offer();
         String answer = message.answer();
         String candidate = message.candidate();
@@ -177,7 +184,7 @@ public final class Engine {
         forgetIfIdle(negotiation);
     }
 
-    Connection connect(RoomSettings room, PeerConnectionConfig.Role role, Connection.Owner owner) {
+    Connection connect(RoomEngine room, PeerConnectionConfig.Role role, Connection.Owner owner) {
         PeerConnectionFactory open = factory;
         if (open == null) {
             throw new IllegalStateException("a connection was asked for while no room is joined");
@@ -188,7 +195,8 @@ public final class Engine {
                 counters,
                 inboxBudget.ofPeer(),
                 open,
-                new PeerConnectionConfig(role, room.iceServers(), room.iceTransportPolicy()),
+                new PeerConnectionConfig(
+                        role, room.iceServers().servers(), room.settings().iceTransportPolicy()),
                 owner);
     }
 

@@ -102,6 +102,13 @@ final class Negotiation {
         return state instanceof Offering offering && !offering.isAnswered() && offering.includes(room);
     }
 
+    /** Tells whether a message may lead to a new connection. */
+    boolean needsConnectionFor(SignalMessage message) {
+        return message.offer() != null
+                ? state instanceof Idle || state instanceof Offering
+                : message.isAnnounce() && state instanceof Idle && weLead();
+    }
+
     void onAnnounce(RelaySession session, SignalMessage message) {
         heard("announce", session, message);
         if (state instanceof Connected connected) {
@@ -260,7 +267,7 @@ final class Negotiation {
     }
 
     Connection connect(RelaySession session, PeerConnectionConfig.Role role, Connection.Owner owner) {
-        return engine.connect(session.room().settings(), role, owner);
+        return engine.connect(session.room(), role, owner);
     }
 
     Engine engine() {

@@ -6,7 +6,7 @@ final class NoRoute {
     private NoRoute() {}
 
     static RoomFailure failure(RoomEngine room, String peerId, Connection connection) {
-        boolean turn = room.settings().turnConfigured();
+        boolean turn = room.iceServers().turnConfigured();
         String hint = turn
                 ? "check that your TURN server URLs and credentials are reachable by both peers"
                 : "configure a TURN server: iceServers(IceServer.turn(url, user, credential))";
@@ -15,11 +15,14 @@ final class NoRoute {
                 peerId,
                 "could not connect to peer " + peerId + " after exchanging SDP; " + hint,
                 "candidates of ours: " + connection.localTypes() + "; of the peer's: " + connection.remoteTypes() + "; "
-                        + advice(turn, connection.localTypes()));
+                        + advice(room.iceServers(), connection.localTypes()));
     }
 
-    private static String advice(boolean turn, CandidateTypes ours) {
-        if (!turn) {
+    private static String advice(RoomIceServers servers, CandidateTypes ours) {
+        if (servers.failure() != null) {
+            return "ICE servers were asked for and not had: " + servers.failure();
+        }
+        if (!servers.turnConfigured()) {
             return "no TURN server is configured here: iceServers(IceServer.turn(url, user, credential))";
         }
         return ours.has(CandidateTypes.RELAY)

@@ -12,21 +12,25 @@ import org.jspecify.annotations.Nullable;
 final class OfferPool {
 
     private final Engine engine;
-    private final RoomSettings room;
+    private final RoomEngine room;
     private final List<PreparedOffer> offers = new ArrayList<>();
     private boolean open = true;
 
-    OfferPool(Engine engine, RoomSettings room) {
+    OfferPool(Engine engine, RoomEngine room) {
         this.engine = engine;
         this.room = room;
     }
 
     void fill() {
-        while (open && offers.size() < room.iceCandidatePoolSize()) {
+        while (open && offers.size() < size()) {
             PreparedOffer[] made = new PreparedOffer[1];
             made[0] = new PreparedOffer(engine, room, () -> replace(made[0]));
             offers.add(made[0]);
         }
+    }
+
+    private int size() {
+        return room.iceServers().isAsked() ? 0 : room.settings().iceCandidatePoolSize();
     }
 
     /** Returns an offer that has been made, or {@code null} if none is ready. */

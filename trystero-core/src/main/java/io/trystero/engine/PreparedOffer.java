@@ -21,7 +21,7 @@ final class PreparedOffer implements Connection.Owner {
      *
      * @param onGone hears that the offer is of no use any more: it got too old, or its connection failed
      */
-    PreparedOffer(Engine engine, RoomSettings room, Runnable onGone) {
+    PreparedOffer(Engine engine, RoomEngine room, Runnable onGone) {
         this.onGone = onGone;
         this.connection = engine.connect(room, PeerConnectionConfig.Role.OFFERER, this);
         this.expiry = engine.loop().schedule(this::expired, Timing.OFFER_LIFE);

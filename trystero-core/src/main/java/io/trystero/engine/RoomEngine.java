@@ -42,6 +42,7 @@ public final class RoomEngine {
     private final WarnStreak failing;
     private final OfferPool offers;
     private final Admission admission;
+    private final RoomIceServers iceServers;
     private final List<SignalingStrategy> acquired = new ArrayList<>();
     private final List<RelaySession> sessions = new ArrayList<>();
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
@@ -65,7 +66,8 @@ public final class RoomEngine {
         this.settings = settings;
         this.observer = observer;
         this.awake = !settings.passive();
-        this.offers = new OfferPool(engine, settings);
+        this.iceServers = new RoomIceServers(engine.loop(), settings);
+        this.offers = new OfferPool(engine, this);
         this.admission = new Admission(engine, this, settings.roomId());
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
         this.framePrefix = ChannelMessage.roomPrefix(token);
@@ -124,6 +126,10 @@ public final class RoomEngine {
     /** Returns how many attached peers have not joined yet. */
     long pendingPeers() {
         return peers.values().stream().filter(peer -> !peer.isActive()).count();
+    }
+
+    RoomIceServers iceServers() {
+        return iceServers;
     }
 
     OfferPool offers() {
@@ -430,6 +436,7 @@ public final class RoomEngine {
             dormancyTimer.dispose();
         }
         sessions.forEach(RelaySession::stop);
+        iceServers.close();
         engine.abandonNegotiations(this);
         offers.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {

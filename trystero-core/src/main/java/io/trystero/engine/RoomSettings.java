@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param password empty for none
  * @param trickle whether candidates trickle, or {@code null} to leave it to each strategy
+ * @param iceServers used as they are, or until {@code iceServerSource} has given others
+ * @param iceServerSource gives ICE servers anew, or {@code null}
  * @param iceCandidatePoolSize how many offers are kept ready
  * @param userHandshake whether the observer runs a handshake after the password's
  */
@@ -20,6 +22,7 @@ public record RoomSettings(
         boolean passive,
         @Nullable Boolean trickle,
         List<IceServer> iceServers,
+        @Nullable IceServerSource iceServerSource,
         IceTransportPolicy iceTransportPolicy,
         int iceCandidatePoolSize,
         boolean userHandshake,
@@ -29,9 +32,5 @@ public record RoomSettings(
     public RoomSettings {
         iceServers = List.copyOf(iceServers);
         strategies = List.copyOf(strategies);
-    }
-
-    boolean turnConfigured() {
-        return iceServers.stream().anyMatch(IceServer::isTurn);
     }
 }
