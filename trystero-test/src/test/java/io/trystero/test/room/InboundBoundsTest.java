@@ -149,6 +149,18 @@ class InboundBoundsTest {
         assertThat(Inspection.receivedBytes(bob)).isZero();
     }
 
+    @Test
+    void messagesForActionsThatNobodyMakesAreBounded() {
+        meet();
+        hers.action("unmade", String.class)
+                .sendAll(Flux.range(0, 16_384 + 6).map(String::valueOf))
+                .subscribe();
+        world.seconds(30);
+
+        assertThat(Inspection.counters(bob).get(Kind.OVER_BOUND)).isEqualTo(6);
+        assertThat(events).hasSize(1);
+    }
+
     private void meet() {
         world.await(
                 Duration.ofSeconds(5),
