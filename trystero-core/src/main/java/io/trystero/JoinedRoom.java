@@ -265,6 +265,7 @@ final class JoinedRoom implements RoomObserver {
             case LEFT -> PeerEvent.Reason.LEFT;
             case DISCONNECTED -> PeerEvent.Reason.DISCONNECTED;
             case INBOUND_OVERFLOW -> PeerEvent.Reason.INBOUND_OVERFLOW;
+            case RECYCLED -> PeerEvent.Reason.RECYCLED;
         };
         worker.execute(() -> {
             peerEvents.emit(new PeerEvent.Left(peer, why), 0);

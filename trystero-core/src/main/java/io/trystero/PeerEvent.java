@@ -23,6 +23,8 @@ public sealed interface PeerEvent {
         /** Its connection was lost. */
         DISCONNECTED,
         /** It sent faster than this side could take, and was cut off. */
-        INBOUND_OVERFLOW
+        INBOUND_OVERFLOW,
+        /** Its connection had received so much that it is made anew, as the transport was told to; the peer is back soon. */
+        RECYCLED
     }
 }

@@ -65,6 +65,9 @@ final class Connection {
 
         void onSent(long bytes);
 
+        /** The transport asks for the connection to be made anew. */
+        default void onWorn() {}
+
         /** The connection is gone; not called after {@link Connection#close}. */
         void onClosed(Departure reason);
     }
@@ -398,6 +401,16 @@ final class Connection {
             loop.execute(() -> {
                 if (!closed) {
                     owner.onSent(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void onWorn() {
+            loop.execute(() -> {
+                if (!closed) {
+                    LOG.debug("connection {}: worn", number);
+                    owner.onWorn();
                 }
             });
         }

@@ -7,5 +7,7 @@ public enum Departure {
     /** Its connection was lost. */
     DISCONNECTED,
     /** It sent faster than this side could take, and was cut off. */
-    INBOUND_OVERFLOW
+    INBOUND_OVERFLOW,
+    /** Its connection was worn out, and is being made anew. */
+    RECYCLED
 }

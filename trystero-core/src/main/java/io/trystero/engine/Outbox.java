@@ -81,6 +81,11 @@ final class Outbox {
         checkEmpty();
     }
 
+    /** Tells whether everything queued has left this process. */
+    boolean isEmpty() {
+        return turns.isEmpty() && unsent <= 0;
+    }
+
     /** Runs an action once everything queued has left this process. */
     void whenEmpty(Runnable action) {
         whenEmpty = action;
@@ -146,7 +151,7 @@ final class Outbox {
 
     private void checkEmpty() {
         Runnable action = whenEmpty;
-        if (action != null && turns.isEmpty() && unsent <= 0) {
+        if (action != null && isEmpty()) {
             whenEmpty = null;
             action.run();
         }

@@ -292,11 +292,11 @@ public final class RoomEngine {
         return true;
     }
 
-    /** Returns the ids of the peers that have joined, in the order in which they were attached. */
+    /** Returns the ids of the peers that have joined and can be sent to, in the order in which they were attached. */
     public List<String> joinedPeers() {
         List<String> joined = new ArrayList<>(peers.size());
         for (RoomPeer peer : peers.values()) {
-            if (peer.isActive()) {
+            if (peer.isReachable()) {
                 joined.add(peer.peerId());
             }
         }
@@ -320,7 +320,7 @@ public final class RoomEngine {
         List<String> missing = new ArrayList<>();
         for (String id : targets == null ? joinedPeers() : targets) {
             RoomPeer peer = peers.get(id);
-            if (peer != null && peer.isActive() && stage == Stage.OPEN) {
+            if (peer != null && peer.isReachable() && stage == Stage.OPEN) {
                 found.add(peer);
             } else {
                 missing.add(id);
@@ -375,7 +375,7 @@ public final class RoomEngine {
     /** Pings a peer. */
     public void ping(String peerId, PingObserver ping) {
         RoomPeer peer = peers.get(peerId);
-        if (peer == null || !peer.isActive() || stage != Stage.OPEN) {
+        if (peer == null || !peer.isReachable() || stage != Stage.OPEN) {
             ping.onLost(stage == Stage.OPEN ? SendFailure.PEER_LEFT : SendFailure.ROOM_CLOSED);
         } else {
             peer.ping(ping);

@@ -33,6 +33,7 @@ final class RoomPeer {
     private boolean localPassed;
     private boolean remoteReady;
     private boolean readyRepeated;
+    private boolean retiring;
     private boolean over;
 
     RoomPeer(RoomEngine room, SharedPeer shared) {
@@ -61,6 +62,17 @@ final class RoomPeer {
 
     boolean isActive() {
         return localPassed && remoteReady;
+    }
+
+    /** Tells whether it can be sent to. */
+    boolean isReachable() {
+        return isActive() && !retiring;
+    }
+
+    /** Says goodbye behind everything queued, and hears what the other side has sent before it heard that. */
+    void retire() {
+        retiring = true;
+        sendLeave();
     }
 
     boolean isWaitingForReady() {
@@ -228,6 +240,9 @@ final class RoomPeer {
     }
 
     private void sendReady() {
+        if (retiring) {
+            return;
+        }
         control(ControlActions.HANDSHAKE_READY, PayloadKind.TEXT, EMPTY, null);
     }
 

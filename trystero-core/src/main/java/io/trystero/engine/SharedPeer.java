@@ -43,7 +43,9 @@ final class SharedPeer implements Connection.Owner {
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
+    private @Nullable Disposable recycling;
     private boolean finishing;
+    private long heardAt;
     private boolean heard;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Runnable onGone) {
@@ -106,6 +108,9 @@ final class SharedPeer implements Connection.Owner {
     }
 
     void presence(String token, boolean present) {
+        if (present && recycling != null) {
+            return;
+        }
         byte[] message = ChannelMessage.presence(token, present);
         if (present) {
             outbox.control(message);
@@ -133,7 +138,11 @@ final class SharedPeer implements Connection.Owner {
     /** Attaches the peer to a room unless it is attached already, or has left it. */
     void attach(RoomEngine room) {
         String token = room.token();
-        if (finishing || attached.containsKey(token) || goneFrom.containsKey(token) || !room.takesPeers()) {
+        if (finishing
+                || recycling != null
+                || attached.containsKey(token)
+                || goneFrom.containsKey(token)
+                || !room.takesPeers()) {
             return;
         }
         if (outbox.isClogged()) {
@@ -208,6 +217,7 @@ final class SharedPeer implements Connection.Owner {
     @Override
     public void onMessage(byte[] bytes) {
         heard = true;
+        heardAt = engine.loop().now();
         try {
             ChannelMessage message = ChannelMessage.parse(bytes);
             if (message instanceof ChannelMessage.RoomFrame frame) {
@@ -294,6 +304,31 @@ final class SharedPeer implements Connection.Owner {
         outbox.onSent(bytes);
     }
 
+    /**
+     * Says goodbye in every room, so that the peer sends nothing more, takes what it has sent until then, and closes: the
+     * announces that follow bring a new connection.
+     */
+    @Override
+    public void onWorn() {
+        if (recycling == null && !finishing) {
+            List.copyOf(attached.values()).forEach(RoomPeer::retire);
+            engine.advertisedTokens().forEach(token -> presence(token, false));
+            closeWhenQuiet(engine.loop().now() + Timing.RECYCLE_LIMIT);
+        }
+    }
+
+    private void closeWhenQuiet(long deadline) {
+        long now = engine.loop().now();
+        boolean quiet = outbox.isEmpty() && now - heardAt >= Timing.RECYCLE_QUIET;
+        if (quiet || now >= deadline) {
+            finishing = true;
+            recycling = engine.loop().schedule(this::close, Timing.FLUSH);
+            connection.closeGracefully();
+        } else {
+            recycling = engine.loop().schedule(() -> closeWhenQuiet(deadline), Timing.RECYCLE_QUIET);
+        }
+    }
+
     @Override
     public void onClosed(Departure reason) {
         gone(reason);
@@ -312,11 +347,15 @@ final class SharedPeer implements Connection.Owner {
 
     private void gone(Departure reason) {
         stopIdling();
+        Departure why = recycling == null ? reason : Departure.RECYCLED;
+        if (recycling != null) {
+            recycling.dispose();
+        }
         List<RoomPeer> peers = List.copyOf(attached.values());
         attached.clear();
         outbox.close();
         onGone.run();
-        peers.forEach(peer -> peer.room().lost(peer, reason));
+        peers.forEach(peer -> peer.room().lost(peer, why));
         if (finishing) {
             // a room that was joined meanwhile could not use this connection
             engine.announceAfresh();

@@ -51,6 +51,12 @@ final class Timing {
     /** Longest wait for queued data to leave before a connection is closed. */
     static final long FLUSH = 2_000;
 
+    /** How long a peer that was said goodbye to must be silent before its worn connection is closed: its last words are due. */
+    static final long RECYCLE_QUIET = 500;
+
+    /** Longest wait for that silence. */
+    static final long RECYCLE_LIMIT = 10_000;
+
     /** How long a target may take nothing before its sends fail. */
     static final long STALLED = 10_000;
 

@@ -41,6 +41,12 @@ public interface PeerConnectionListener {
     /** A local change calls for another negotiation: an offer should be made. Not called for the first one. */
     default void onNegotiationNeeded() {}
 
+    /**
+     * What this connection has received takes up memory that only its end gives back: it should be made anew. Called once, in
+     * order with the messages, if the transport was told to.
+     */
+    default void onWorn() {}
+
     /** Something went wrong that no operation's {@code Mono} reports; {@link #onClosed()} follows if it was fatal. */
     void onError(Throwable error);
 

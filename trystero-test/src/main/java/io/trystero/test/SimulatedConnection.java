@@ -278,6 +278,12 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         return association == null ? 0 : association.lineFrom(this).queuedBytes();
     }
 
+    void wearOut() {
+        if (open) {
+            listener.onWorn();
+        }
+    }
+
     private void stateChanged(PeerConnectionState state) {
         loop.note(Happening.STATE, host.number(), state.name().hashCode());
         listener.onStateChange(state);

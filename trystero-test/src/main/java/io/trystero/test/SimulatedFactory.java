@@ -61,6 +61,10 @@ final class SimulatedFactory implements PeerConnectionFactory {
         connections.remove(connection);
     }
 
+    void wearOut() {
+        connections.forEach(SimulatedConnection::wearOut);
+    }
+
     void vanish() {
         disposed = true;
         connections.forEach(SimulatedConnection::vanish);

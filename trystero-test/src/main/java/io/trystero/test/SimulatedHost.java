@@ -151,6 +151,11 @@ public final class SimulatedHost {
         opensToLose.incrementAndGet();
     }
 
+    /** Wears out its connections: each asks to be made anew. */
+    public void wearOutConnections() {
+        loop.run(() -> factories.forEach(SimulatedFactory::wearOut));
+    }
+
     /** Tells whether it has not crashed. */
     public boolean isAlive() {
         return alive;

@@ -68,6 +68,11 @@ final class GuardedListener implements PeerConnectionListener {
     }
 
     @Override
+    public void onWorn() {
+        guard(listener::onWorn);
+    }
+
+    @Override
     public void onError(Throwable error) {
         guard(() -> listener.onError(error));
     }

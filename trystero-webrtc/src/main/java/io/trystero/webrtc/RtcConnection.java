@@ -44,6 +44,7 @@ final class RtcConnection implements PeerConnection {
     private static final String LABEL = "data";
 
     private final FactoryPool pool;
+    private final long wornAfter;
     private final NativeFactory factory;
     private final NativeWorker worker;
     private final PeerConnectionConfig config;
@@ -68,10 +69,12 @@ final class RtcConnection implements PeerConnection {
 
     RtcConnection(
             FactoryPool pool,
+            long wornAfter,
             PeerConnectionConfig config,
             PeerConnectionListener listener,
             Consumer<RtcConnection> onClosed) {
         this.pool = pool;
+        this.wornAfter = wornAfter;
         this.config = config;
         this.listener = new GuardedListener(listener, this::close);
         this.onClosed = onClosed;
@@ -313,11 +316,14 @@ final class RtcConnection implements PeerConnection {
         factory.countReceived();
         received++;
         if (received == pool.limits().connection()) {
-            worker.tryExecute(this::worn);
+            worker.tryExecute(this::reportWorn);
         }
         if (!isClosing()) {
             opened();
             listener.onMessage(message.data);
+            if (received == wornAfter) {
+                listener.onWorn();
+            }
         }
     }
 
@@ -346,11 +352,10 @@ final class RtcConnection implements PeerConnection {
         });
     }
 
-    /** The place for a policy other than to tell: the connection could be made anew. */
-    private void worn() {
+    private void reportWorn() {
         log.warn(
                 "A connection has received {} messages; each leaves some 280 bytes of native memory behind until the"
-                        + " connection is closed",
+                        + " connection is closed; WebRtcTransport.reconnectAfter makes it anew before that",
                 pool.limits().connection());
     }
 

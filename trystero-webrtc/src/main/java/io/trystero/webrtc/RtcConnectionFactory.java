@@ -13,12 +13,15 @@ import reactor.core.publisher.Sinks;
 final class RtcConnectionFactory implements PeerConnectionFactory {
 
     private final FactoryPool pool;
+    private final long wornAfter;
     private final Set<RtcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Sinks.Empty<Void> released = Sinks.empty();
     private volatile boolean disposed;
 
-    RtcConnectionFactory(FactoryPool pool) {
+    /** @param wornAfter so many received messages wear a connection out */
+    RtcConnectionFactory(FactoryPool pool, long wornAfter) {
         this.pool = pool;
+        this.wornAfter = wornAfter;
     }
 
     @Override
@@ -26,7 +29,7 @@ final class RtcConnectionFactory implements PeerConnectionFactory {
         if (disposed) {
             throw new IllegalStateException("the connection factory is disposed");
         }
-        RtcConnection connection = new RtcConnection(pool, config, listener, this::closed);
+        RtcConnection connection = new RtcConnection(pool, wornAfter, config, listener, this::closed);
         connections.add(connection);
         connection.start();
         if (disposed) {

@@ -1,13 +1,16 @@
 package io.trystero.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,28 @@ class FactoryPoolTest {
                 assertThat(event.getFormattedMessage()).contains("has received 5 messages");
             });
         }
+    }
+
+    @Test
+    void asksForAConnectionToBeMadeAnewOnceItHasReceivedEnough() {
+        factory.dispose();
+        factory = WebRtcTransport.dataOnly().reconnectAfter(1_000).open();
+        AtomicInteger asked = new AtomicInteger();
+        TestPeer answerer = new TestPeer(factory, PeerConnectionConfig.Role.ANSWERER) {
+            @Override
+            public void onWorn() {
+                assertThat(received.get()).isEqualTo(1_000);
+                asked.incrementAndGet();
+            }
+        };
+        TestPeer offerer = TestPeer.offerer(factory).connectTo(answerer);
+        exchange(offerer, answerer, 999);
+        assertThat(asked).hasValue(0);
+        exchange(offerer, answerer, 1_001);
+        assertThat(asked).hasValue(1);
+        assertThatThrownBy(() -> WebRtcTransport.dataOnly().reconnectAfter(999))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000");
     }
 
     @Test

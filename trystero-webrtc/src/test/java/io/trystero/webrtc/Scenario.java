@@ -14,8 +14,13 @@ import io.trystero.test.SimulatedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
@@ -110,6 +115,48 @@ enum Scenario {
         }
     },
 
+    /** Closes at any moment from the first offer on, either side, both or the factory, in any order and on any thread. */
+    CLOSE_AT_ANY_MOMENT {
+        @Override
+        void run() {
+            int rounds = Integer.getInteger("rounds", 300);
+            Random random = new Random(Long.getLong("seed", 1));
+            for (int round = 1; round <= rounds; round++) {
+                PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
+                TestPeer answerer = TestPeer.answerer(factory);
+                TestPeer offerer = TestPeer.offerer(factory);
+                List<Runnable> ends = new ArrayList<>(List.of(
+                        offerer.connection()::close,
+                        answerer.connection()::close,
+                        offerer.connection()::closeGracefully,
+                        answerer.connection()::closeGracefully,
+                        factory::dispose));
+                Collections.shuffle(ends, random);
+                long delay = random.nextInt(LATEST_CLOSE_MICROS);
+                List<Thread> closers = ends.subList(0, 1 + random.nextInt(ends.size())).stream()
+                        .map(end -> thread(() -> {
+                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(delay));
+                            end.run();
+                        }))
+                        .toList();
+                Mono.fromFuture(offerer.opened).subscribe(channel -> channel.send(new byte[10_000]));
+                Mono.fromFuture(answerer.opened).subscribe(channel -> channel.send(new byte[10_000]));
+                try {
+                    offerer.negotiateWith(answerer);
+                } catch (IllegalStateException e) {
+                    // closed before the negotiation was over
+                }
+                offerer.connection().stats().onErrorComplete().block(TestPeer.PATIENCE);
+                closers.forEach(Scenario::join);
+                factory.dispose();
+                TestPeer.await(offerer.closed);
+                TestPeer.await(answerer.closed);
+            }
+            awaitNoFactory();
+            say("rounds " + rounds + ", held " + NativeReference.held());
+        }
+    },
+
     /** Every shape of ICE server that the SPI lets through, and hostile descriptions and candidates. */
     ODD_INPUT {
         @Override
@@ -149,16 +196,16 @@ enum Scenario {
         }
     },
 
-    /** Makes and closes connections, and prints by how many kilobytes the process grew over the later ones. */
+    /** Makes and closes 1 000 connections, and prints by how many kilobytes the process grew after the first 200. */
     MANY_CONNECTIONS {
         @Override
         void run() throws IOException {
             PeerConnectionFactory factory = WebRtcTransport.dataOnly().open();
             // One connection stays, or each round would start with a fresh native factory.
             TestPeer stays = TestPeer.offerer(factory);
-            connectAndClose(factory, 300);
+            connectAndClose(factory, 100);
             long before = residentKilobytes();
-            connectAndClose(factory, 500);
+            connectAndClose(factory, 400);
             say("grew by " + (residentKilobytes() - before) + " KB");
             stays.connection().close();
             factory.dispose();
@@ -167,6 +214,9 @@ enum Scenario {
             say("held " + NativeReference.held());
         }
     };
+
+    /** Later than two peers here take to open a channel. */
+    private static final int LATEST_CLOSE_MICROS = 30_000;
 
     abstract void run() throws Exception;
 
@@ -236,6 +286,12 @@ enum Scenario {
         sender.start();
         TestPeer.await(CompletableFuture.anyOf(flowing, peer.closed));
         return sender;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.start();
+        return thread;
     }
 
     private static void join(Thread thread) {
