@@ -7,6 +7,7 @@ import io.trystero.engine.RoomObserver;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -19,7 +20,7 @@ public final class HandshakeContext {
     private final RoomObserver.HandshakeSession session;
     private final SerialWorker worker;
     private final Queue<Arrived> arrived = new ArrayDeque<>();
-    private final Queue<MonoSink<Payload>> waiting = new ArrayDeque<>();
+    private final Queue<Waiter> waiting = new ArrayDeque<>();
 
     private boolean closed;
 
@@ -69,17 +70,21 @@ public final class HandshakeContext {
                 next.bytes().release();
                 sink.success(next.payload());
             } else {
-                waiting.add(sink);
-                sink.onCancel(() -> worker.execute(() -> waiting.remove(sink)));
+                Waiter waiter = new Waiter(sink);
+                waiting.add(waiter);
+                sink.onCancel(waiter);
             }
         }));
     }
 
     /** A payload came; on the worker. */
     void arrived(Payload payload, Hold bytes) {
-        MonoSink<Payload> first = waiting.poll();
+        Waiter first = waiting.poll();
+        while (first != null && first.isDisposed()) {
+            first = waiting.poll();
+        }
         if (first != null) {
-            first.success(payload);
+            first.sink.success(payload);
         } else if (closed) {
             return;
         } else if (arrived.size() < MAX_WAITING) {
@@ -95,6 +100,27 @@ public final class HandshakeContext {
         closed = true;
         arrived.forEach(left -> left.bytes().release());
         arrived.clear();
+    }
+
+    /** Somebody who waits for a payload, until it is disposed by a cancel. */
+    private static final class Waiter implements Disposable {
+
+        private final MonoSink<Payload> sink;
+        private volatile boolean cancelled;
+
+        Waiter(MonoSink<Payload> sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void dispose() {
+            cancelled = true;
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return cancelled;
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -369,10 +369,10 @@ final class JoinedRoom implements RoomObserver {
         HandshakeContext context = new HandshakeContext(session, worker);
         Disposable.Swap running = Disposables.swap();
         session.onData((payload, bytes) -> using(bytes, () -> context.arrived(Payloads.payloadOf(payload), bytes)));
-        session.onCancel(() -> {
+        session.onCancel(() -> worker.execute(() -> {
             running.dispose();
-            worker.execute(context::close);
-        });
+            context.close();
+        }));
         worker.execute(() -> {
             if (!running.isDisposed()) {
                 running.update(Mono.defer(() -> handshake.run(context))

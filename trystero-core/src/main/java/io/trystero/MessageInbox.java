@@ -60,7 +60,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
             failures.emit(new ReceiveFailure(from, e), 0);
             return;
         }
-        long bytes = received.payload().capacity();
+        long bytes = received.cost();
         Queue<Waiting<T>> waiting = backlog;
         if (waiting == null) {
             messages.emit(message, bytes, hold);

@@ -148,7 +148,7 @@ final class RoomActions {
     }
 
     private void keep(Early message) {
-        int bytes = message.message().payload().remaining();
+        long bytes = message.message().cost();
         if (earlyCount >= MessageInbox.BACKLOG_MESSAGES
                 || (earlyBytes > 0 && earlyBytes + bytes > MessageInbox.BACKLOG_BYTES)) {
             room.overBound();
@@ -168,7 +168,7 @@ final class RoomActions {
         if (messages != null) {
             for (Early message : messages) {
                 earlyCount--;
-                earlyBytes -= message.message().payload().remaining();
+                earlyBytes -= message.message().cost();
                 inbox.onMessage(message.from(), message.message(), message.bytes());
                 message.bytes().release();
             }

@@ -30,7 +30,8 @@ import reactor.core.scheduler.Schedulers;
  * One participant in the rooms of an application: it has one peer id, and one connection with each peer whatever the number of
  * rooms that both are in. Made by {@link #builder}. Thread-safe.
  *
- * <p>While it is in no room it holds no connection, no socket and no native code; once disposed, no thread.
+ * <p>While it is in no room it holds no connection, no socket and no native code, but for the moment in which
+ * the first {@code build()} of a process {@linkplain #warmup() warms up}; once disposed, no thread.
  */
 public final class Trystero implements Disposable, AutoCloseable {
 
@@ -48,6 +49,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     private final Map<String, JoinedRoom> rooms = new LinkedHashMap<>();
     private final Sinks.Empty<Void> disposed = Sinks.empty();
     private final AtomicBoolean disposing = new AtomicBoolean();
+    private CompletableFuture<Void> warmingTransport = CompletableFuture.completedFuture(null);
     private @Nullable Disposable goodbye;
 
     Trystero(TrysteroBuilder settings) {
@@ -176,11 +178,15 @@ public final class Trystero implements Disposable, AutoCloseable {
      */
     @CheckReturnValue
     public Mono<Void> warmup() {
-        return Mono.fromFuture(this::beginWarmup, true);
+        return Mono.fromFuture(
+                () -> CompletableFuture.allOf(
+                        WarmUp.transport(settings.transportOrFound()), WarmUp.strategies(settings.strategies())),
+                true);
     }
 
-    CompletableFuture<Void> beginWarmup() {
-        return WarmUp.begin(settings.transportOrFound(), settings.strategies());
+    void beginWarmup() {
+        warmingTransport = WarmUp.transport(settings.transportOrFound());
+        var unused = WarmUp.strategies(settings.strategies());
     }
 
     /** Returns the state of every relay in use: the current ones first, then each change. Hot; completes on disposal. */
@@ -324,6 +330,11 @@ public final class Trystero implements Disposable, AutoCloseable {
         }
         engine.loop().dispose();
         settings.disposeOwn(scheduler);
+        // what it has begun ends with it: a native thread would keep the virtual machine alive
+        var unused = warmingTransport.thenRun(this::finished);
+    }
+
+    private void finished() {
         worker.execute(() -> {
             relayChanges.complete();
             disposed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);

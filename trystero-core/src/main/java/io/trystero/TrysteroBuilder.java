@@ -159,9 +159,9 @@ public final class TrysteroBuilder {
                     + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
         }
         TrysteroBuilder settings = copy();
-        Trystero built = new Trystero(settings);
-        var unused = built.beginWarmup();
         settings.transportOrFound().preflight();
+        Trystero built = new Trystero(settings);
+        built.beginWarmup();
         return built;
     }
 

@@ -3,42 +3,43 @@ package io.trystero;
 import io.trystero.rtc.Transport;
 import io.trystero.signaling.SignalingStrategy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Uses once, aside, what the first join of a process will use: loading classes, cryptography and native code takes longer
- * than meeting a peer does.
+ * than meeting a peer does. Once in a process for each kind of transport and of strategy, on daemon threads of its own.
  */
 final class WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
-    private static final AtomicReference<@Nullable CompletableFuture<Void>> BEGUN = new AtomicReference<>();
+    private static final Map<Class<?>, CompletableFuture<Void>> BEGUN = new ConcurrentHashMap<>();
 
     private WarmUp() {}
 
     /**
-     * Begins on daemon threads of its own, unless this process has done so before.
+     * Begins with a transport, if that is of use.
      *
      * @return completes when it is done, however it went
      */
-    static CompletableFuture<Void> begin(Transport transport, List<SignalingStrategy> strategies) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<Void> begun = BEGUN.compareAndExchange(null, done);
-        if (begun != null) {
-            return begun;
-        }
-        CompletableFuture<Void> strategiesDone = start(() -> strategies.forEach(SignalingStrategy::warmUp));
-        CompletableFuture<Void> transportDone = start(() -> {
-            if (transport.needsWarmup()) {
-                Rehearsal.run(transport);
-            }
-        });
-        var unused = CompletableFuture.allOf(strategiesDone, transportDone).thenRun(() -> done.complete(null));
-        return done;
+    static CompletableFuture<Void> transport(Transport transport) {
+        return transport.needsWarmup()
+                ? once(transport.getClass(), () -> Rehearsal.run(transport))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Begins with strategies likewise. */
+    static CompletableFuture<Void> strategies(List<SignalingStrategy> strategies) {
+        return CompletableFuture.allOf(strategies.stream()
+                .map(strategy -> once(strategy.getClass(), strategy::warmUp))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletableFuture<Void> once(Class<?> kind, Runnable task) {
+        return BEGUN.computeIfAbsent(kind, absent -> start(task));
     }
 
     private static CompletableFuture<Void> start(Runnable task) {

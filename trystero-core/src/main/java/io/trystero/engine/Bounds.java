@@ -25,14 +25,14 @@ final class Bounds {
 
     /** Bytes of unfinished messages, of all peers of an instance. */
     static final long INSTANCE_REASSEMBLY_BYTES =
-            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
     /** Bytes of one peer's messages that wait for subscribers, handlers and handshakes. */
     static final long PEER_DELIVERY_BYTES = 128L * MIB;
 
     /** Bytes of all such messages of an instance. */
     static final long INSTANCE_DELIVERY_BYTES =
-            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 2);
+            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
     /** What a message that waits counts for beside its bytes. */
     static final int DELIVERY_OVERHEAD = 256;

@@ -321,7 +321,7 @@ final class Negotiation {
             return;
         }
         Held before = held.get(session.room());
-        if (before == null || message.offer() != null) {
+        if (before == null || message.offer() != null || before.message().offer() == null) {
             held.put(session.room(), new Held(session, message));
         }
         if (heldTimer == null) {

@@ -33,6 +33,7 @@ final class RoomPeer {
     private boolean localPassed;
     private boolean remoteReady;
     private boolean readyRepeated;
+    private boolean framesTaken;
     private boolean retiring;
     private boolean over;
 
@@ -94,7 +95,6 @@ final class RoomPeer {
     void end(SendFailure reason) {
         debug("detached");
         over = true;
-        handshake.cancel();
         reassembly.close();
         dispose(handshakeTimer);
         dispose(partialsTimer);
@@ -103,6 +103,7 @@ final class RoomPeer {
             ping.onLost(reason);
         }
         shared.detach(this, reason);
+        handshake.cancel();
     }
 
     void localHandshakePassed() {
@@ -136,6 +137,7 @@ final class RoomPeer {
     }
 
     void onFrame(ActionFrame frame) {
+        framesTaken = true;
         if (over) {
             return;
         }
@@ -252,8 +254,8 @@ final class RoomPeer {
      * the other side has said so, and until then can begin again without the other's user seeing it.
      */
     private void remoteReadyOverdue() {
-        boolean mayTakeLong = room.settings().userHandshake() && !shared.isSilent();
-        if (mayTakeLong || !shared.mayMend(room.token())) {
+        boolean heard = framesTaken || shared.isPresentIn(room.token());
+        if (heard || !shared.mayMend(room.token())) {
             releaseReady();
         } else {
             debug("is not heard; beginning again");
@@ -277,6 +279,7 @@ final class RoomPeer {
             dispose(handshakeTimer);
             reassembly.close();
             reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
+            shared.joined(room.token());
             room.activated(this);
         }
     }

@@ -181,9 +181,9 @@ final class SharedPeer implements Connection.Owner {
         return mended.add(token);
     }
 
-    /** Tells whether nothing has come over this connection. */
-    boolean isSilent() {
-        return !heard;
+    /** The peer has joined in that room: what goes wrong there from now on may be mended anew. */
+    void joined(String token) {
+        mended.remove(token);
     }
 
     /** Tells whether what the peer said first in that room may still be lost: we made the connection, and nothing has come. */

@@ -74,6 +74,10 @@ final class SharedLoops {
 
     /** Reads trust off the event loop, since the platform's is in files. */
     CompletableFuture<SslContext> tls(ServerTrust trust) {
+        CompletableFuture<SslContext> known = trusts.get(trust);
+        if (known != null && known.isCompletedExceptionally()) {
+            trusts.remove(trust, known); // the next try reads it again
+        }
         return trusts.computeIfAbsent(trust, key -> CompletableFuture.supplyAsync(() -> TlsClient.context(key)));
     }
 }

@@ -84,7 +84,16 @@ public final class Reassembly {
             String action,
             PayloadKind kind,
             ByteBuffer payload,
-            @Nullable ByteBuffer metadata) {}
+            @Nullable ByteBuffer metadata) {
+
+        /** What a message takes beside its bytes. */
+        private static final int OVERHEAD = 64;
+
+        /** Returns the bytes that it holds, its metadata's too: an empty message is not free. */
+        public long cost() {
+            return OVERHEAD + (long) payload.capacity() + (metadata == null ? 0 : metadata.capacity());
+        }
+    }
 
     /** Says that a send was dropped. */
     public static final class OverLimitException extends Exception {

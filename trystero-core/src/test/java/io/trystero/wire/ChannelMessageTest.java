@@ -49,6 +49,15 @@ class ChannelMessageTest {
     }
 
     @Test
+    void aTokenThatNoRoomHasIsRefusedUnread() throws MalformedException {
+        assertThat(ChannelMessage.parse(ChannelMessage.presence("x".repeat(ChannelMessage.MAX_TOKEN), true)))
+                .isNotNull();
+        assertThatThrownBy(() ->
+                        ChannelMessage.parse(ChannelMessage.presence("x".repeat(ChannelMessage.MAX_TOKEN + 1), true)))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
     void aFrameForARoomBeginsAfterTheToken() throws MalformedException {
         byte[] bytes = HexFormat.of().parseHex("010001616263");
 

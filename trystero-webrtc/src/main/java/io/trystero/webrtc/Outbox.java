@@ -5,6 +5,7 @@ import io.trystero.rtc.PeerConnectionListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One peer's queue of messages to send: filled by any thread, emptied in turns by the worker. */
@@ -32,16 +33,26 @@ final class Outbox implements DataChannel {
     private final PeerConnectionListener listener;
     private final int maxMessageBytes;
     private final ChannelCredit credit;
+    private final Consumer<Throwable> onFailure;
     private volatile boolean closed;
     /** The worker's: what is to be done when all has been sent. */
     private @Nullable Runnable whenEmpty;
 
-    /** @param maxMessageBytes the most that both sides take in one message */
-    Outbox(NativeWorker worker, NativeChannel channel, PeerConnectionListener listener, int maxMessageBytes) {
+    /**
+     * @param maxMessageBytes the most that both sides take in one message
+     * @param onFailure ends the connection
+     */
+    Outbox(
+            NativeWorker worker,
+            NativeChannel channel,
+            PeerConnectionListener listener,
+            int maxMessageBytes,
+            Consumer<Throwable> onFailure) {
         this.worker = worker;
         this.channel = channel;
         this.listener = listener;
         this.maxMessageBytes = maxMessageBytes;
+        this.onFailure = onFailure;
         this.credit = new ChannelCredit(channel::bufferedAmount);
     }
 
@@ -122,7 +133,7 @@ final class Outbox implements DataChannel {
             channel.send(message);
             credit.used(message.length);
         } catch (Throwable e) {
-            listener.onError(e);
+            onFailure.accept(e); // nothing may be missing among what arrives
         }
     }
 

@@ -331,7 +331,8 @@ final class RtcConnection implements PeerConnection {
         NativeReference<RTCDataChannel> open = channel;
         Negotiation current = negotiation;
         if (outbox == null && open != null && current != null && !isClosing()) {
-            Outbox sending = new Outbox(worker, NativeChannel.of(open.object()), listener, current.maxMessageBytes());
+            Outbox sending = new Outbox(
+                    worker, NativeChannel.of(open.object()), listener, current.maxMessageBytes(), this::failed);
             outbox = sending;
             listener.onOpen(sending);
         }

@@ -105,7 +105,7 @@ class NativeWorkerTest {
                 return now;
             }
         };
-        Outbox outbox = new Outbox(worker, pipe, ear, LARGEST);
+        Outbox outbox = new Outbox(worker, pipe, ear, LARGEST, ear::onError);
         int count = 4 * KIB / 16;
         for (int i = 0; i < count; i++) {
             outbox.send(new byte[16 * KIB]);
@@ -124,7 +124,7 @@ class NativeWorkerTest {
     @Test
     void reportsWhatACloseDropsAsNeededNoMore() {
         CountDownLatch start = occupy();
-        Outbox outbox = new Outbox(worker, new Pipe("message"), ear, LARGEST);
+        Outbox outbox = new Outbox(worker, new Pipe("message"), ear, LARGEST, ear::onError);
         for (int i = 0; i < 10; i++) {
             outbox.send(new byte[100]);
         }
@@ -140,7 +140,7 @@ class NativeWorkerTest {
 
     @Test
     void refusesWhatIsTooLargeAndSendsTheRest() {
-        Outbox outbox = new Outbox(worker, new Pipe("message"), ear, 10);
+        Outbox outbox = new Outbox(worker, new Pipe("message"), ear, 10, ear::onError);
         outbox.send(new byte[11]);
         outbox.send(new byte[10]);
         ear.awaitSent(21);
@@ -200,7 +200,7 @@ class NativeWorkerTest {
     }
 
     private Outbox outbox(Pipe pipe) {
-        return new Outbox(worker, pipe, ear, LARGEST);
+        return new Outbox(worker, pipe, ear, LARGEST, ear::onError);
     }
 
     private class Pipe implements NativeChannel {

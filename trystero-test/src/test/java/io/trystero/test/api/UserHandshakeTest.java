@@ -72,6 +72,22 @@ class UserHandshakeTest {
     }
 
     @Test
+    void aPayloadIsNotGivenToSomebodyWhoHasCeasedToWait() {
+        List<String> received = new ArrayList<>();
+        join(alice, context -> Mono.delay(Duration.ofSeconds(2), world.time).then(context.send("late")));
+        join(
+                bob,
+                context -> context.receive(String.class)
+                        .timeout(Duration.ofSeconds(1), world.time)
+                        .retry(4)
+                        .doOnNext(received::add)
+                        .then());
+        world.seconds(5);
+
+        assertThat(received).containsExactly("late");
+    }
+
+    @Test
     void exactlyOneSideIsTheInitiator() {
         List<Boolean> initiators = new ArrayList<>();
         Handshake handshake = context -> Mono.fromRunnable(() -> initiators.add(context.isInitiator()));

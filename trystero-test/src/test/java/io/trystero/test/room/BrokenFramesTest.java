@@ -8,7 +8,9 @@ import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
+import io.trystero.rtc.IceCandidate;
 import io.trystero.wire.ActionFrame;
+import io.trystero.wire.CandidateJson;
 import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.OutgoingFrames;
 import io.trystero.wire.PayloadKind;
@@ -112,6 +114,34 @@ class BrokenFramesTest {
         }
         world.seconds(2);
 
+        assertHonestPeersTalk();
+    }
+
+    @Test
+    void renegotiationsWithoutEndAreBounded() {
+        connect();
+        for (int i = 0; i < 200; i++) {
+            send(frame(LOBBY, "@_signal", "{\"type\":\"offer\",\"sdp\":\"a=rtpmap nonsense\"}"));
+        }
+        world.seconds(2);
+
+        assertThat(count(Kind.OVER_BOUND)).isPositive();
+        assertMalloryIsStillThere();
+        assertHonestPeersTalk();
+    }
+
+    @Test
+    void candidatesWithoutEndAreBounded() {
+        connect();
+        String candidate = CandidateJson.write(new IceCandidate("candidate:1 1 udp 1 10.0.0.1 9 typ host", "0", 0, "u"))
+                .replace("\"", "\\\"");
+        for (int i = 0; i < 1_100; i++) {
+            send(frame(LOBBY, "@_signal", "{\"type\":\"candidate\",\"sdp\":\"" + candidate + "\"}"));
+        }
+        world.seconds(2);
+
+        assertThat(count(Kind.OVER_BOUND)).isBetween(76L, 1_100L - 1_000);
+        assertMalloryIsStillThere();
         assertHonestPeersTalk();
     }
 

@@ -6,6 +6,7 @@ import io.trystero.Inspection;
 import io.trystero.PeerEvent;
 import io.trystero.RequestAction;
 import io.trystero.Room;
+import io.trystero.SendOptions;
 import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import reactor.core.publisher.Mono;
 class InboundBoundsTest {
 
     private static final int MIB = 1 << 20;
-    private static final byte[] LARGE = new byte[8 * MIB];
+    private static final byte[] LARGE = new byte[8 * MIB - 4_096];
 
     private final LogLines log = new LogLines();
     private final World world = new World(41);
@@ -106,7 +107,7 @@ class InboundBoundsTest {
             sendLarge("file" + i, 4);
         }
         world.seconds(30);
-        assertThat(Inspection.receivedBytes(bob)).isBetween(96L * MIB, 97L * MIB);
+        assertThat(Inspection.receivedBytes(bob)).isBetween(95L * MIB, 97L * MIB);
         assertThat(events).hasSize(1);
 
         sendLarge("file3", 4);
@@ -142,11 +143,36 @@ class InboundBoundsTest {
         sendLarge("made", 2);
         sendLarge("unmade", 2);
         world.seconds(10);
-        assertThat(Inspection.receivedBytes(bob)).isGreaterThan(32L * MIB);
+        assertThat(Inspection.receivedBytes(bob)).isGreaterThan(31L * MIB);
         his.dispose();
         world.seconds(1);
 
         assertThat(Inspection.receivedBytes(bob)).isZero();
+    }
+
+    @Test
+    void messagesForActionsThatNobodyMakesAreBounded() {
+        meet();
+        hers.action("unmade", String.class)
+                .sendAll(Flux.range(0, 16_384 + 6).map(String::valueOf))
+                .subscribe();
+        world.seconds(30);
+
+        assertThat(Inspection.counters(bob).get(Kind.OVER_BOUND)).isEqualTo(6);
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void metadataCountsAsMuchAsThePayload() {
+        meet();
+        SendOptions heavy = SendOptions.toAll().metadata("m".repeat(60_000));
+        Flux.range(0, 400)
+                .concatMap(i -> hers.action("unmade", String.class).send("", heavy))
+                .subscribe();
+        world.seconds(30);
+
+        assertThat(Inspection.counters(bob).get(Kind.OVER_BOUND)).isBetween(100L, 150L);
+        assertThat(events).hasSize(1);
     }
 
     private void meet() {

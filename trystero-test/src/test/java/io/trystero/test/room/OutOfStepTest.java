@@ -91,6 +91,30 @@ class OutOfStepTest {
         assertThat(theirs.errors()).isEmpty();
     }
 
+    /** Only the other side has a handshake, and takes its time for it: what it says meanwhile is not lost, but not said. */
+    @ParameterizedTest
+    @EnumSource
+    void aHandshakeThatOnlyTheOtherSideHasMayTakeLong(Order order) {
+        int[] runs = new int[1];
+        Room ours = world.join(world.instance("ours", order.first), "lobby");
+        Trystero other = world.instance("theirs", order.second);
+        Room theirs = world.join(
+                other,
+                "lobby",
+                room -> room.handshake(context -> {
+                    runs[0]++;
+                    return Mono.delay(
+                                    Duration.ofSeconds(5),
+                                    world.network.host("theirs").scheduler())
+                            .then();
+                }));
+        world.await(
+                Duration.ofSeconds(7),
+                "joined",
+                () -> ours.peers().size() == 1 && theirs.peers().size() == 1);
+        assertThat(runs[0]).isEqualTo(1);
+    }
+
     private static boolean isJoined(Room ours, JavaScriptLikeRoom theirs) {
         return ours.peers().contains(new PeerId(theirs.process().id()))
                 && theirs.peers().equals(Set.of(ours.selfId().value()));
