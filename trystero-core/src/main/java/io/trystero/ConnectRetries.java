@@ -90,8 +90,10 @@ final class ConnectRetries {
     private final class Series {
 
         private final String peerId;
+        /** Holds one at most: while a decision is awaited the peer is not tried. */
         private final Sinks.Many<Retry.RetrySignal> failures =
                 Sinks.many().unicast().onBackpressureBuffer();
+
         private final Disposable.Swap decisions = Disposables.swap();
         private final Disposable.Swap patience = Disposables.swap();
         private JoinFailure last;

@@ -5,7 +5,6 @@ import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.MalformedException;
 import io.trystero.wire.Reassembly;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ final class SharedPeer implements Connection.Owner {
      * attaches it again: an announce may be an old one, and what we sent would be kept and heard when the peer is back.
      */
     private final Map<String, Boolean> goneFrom = new HashMap<>();
-    /** Rooms in which this connection has already spent its one try to mend a handshake heard by one side alone. */
+    /** Rooms whose one try to mend a handshake heard by one side alone is spent; they get another once the peer has joined. */
     private final Set<String> mended = new HashSet<>();
 
     private final FairBudget.Share unfinished;
@@ -46,8 +45,7 @@ final class SharedPeer implements Connection.Owner {
     private @Nullable Disposable closing;
     private @Nullable Disposable recycling;
     private boolean finishing;
-    private long heardAt;
-    private boolean heard;
+    private long received;
 
     SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Found found, Runnable onGone) {
         this.engine = engine;
@@ -92,8 +90,7 @@ final class SharedPeer implements Connection.Owner {
     /** Reserves the bytes of something that is to wait for its subscribers; {@code null} if there is no room for it. */
     @Nullable
     Hold hold(Reassembly.Completed message) {
-        ByteBuffer metadata = message.metadata();
-        return hold(message.payload().capacity() + (metadata == null ? 0L : metadata.capacity()));
+        return hold(message.bytes());
     }
 
     /** Reserves that many bytes, and what keeping them costs; {@code null} if there is no room for them. */
@@ -176,7 +173,7 @@ final class SharedPeer implements Connection.Owner {
         }
     }
 
-    /** Tells whether a one-sided handshake in that room may be mended: once on each connection. */
+    /** Tells whether a one-sided handshake in that room may be mended: once until the peer has joined there. */
     boolean mayMend(String token) {
         return mended.add(token);
     }
@@ -188,7 +185,7 @@ final class SharedPeer implements Connection.Owner {
 
     /** Tells whether what the peer said first in that room may still be lost: we made the connection, and nothing has come. */
     boolean awaitsFirstWord(String token) {
-        return offerer && !heard && !mended.contains(token);
+        return offerer && received == 0 && !mended.contains(token);
     }
 
     /** Ends an attachment at the other side, whatever that holds it for, and begins another at both; here it has ended. */
@@ -222,8 +219,7 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onMessage(byte[] bytes) {
-        heard = true;
-        heardAt = engine.loop().now();
+        received++;
         try {
             ChannelMessage message = ChannelMessage.parse(bytes);
             if (message instanceof ChannelMessage.RoomFrame frame) {
@@ -319,19 +315,20 @@ final class SharedPeer implements Connection.Owner {
         if (recycling == null && !finishing) {
             List.copyOf(attached.values()).forEach(RoomPeer::retire);
             engine.advertisedTokens().forEach(token -> presence(token, false));
-            closeWhenQuiet(engine.loop().now() + Timing.RECYCLE_LIMIT);
+            closeWhenQuiet(engine.loop().now() + Timing.RECYCLE_LIMIT, -1);
         }
     }
 
-    private void closeWhenQuiet(long deadline) {
-        long now = engine.loop().now();
-        boolean quiet = outbox.isEmpty() && now - heardAt >= Timing.RECYCLE_QUIET;
-        if (quiet || now >= deadline) {
+    /** @param before how many messages had come when this was last looked at */
+    private void closeWhenQuiet(long deadline, long before) {
+        boolean quiet = outbox.isEmpty() && received == before;
+        if (quiet || engine.loop().now() >= deadline) {
             finishing = true;
             recycling = engine.loop().schedule(this::close, Timing.FLUSH);
             connection.closeGracefully();
         } else {
-            recycling = engine.loop().schedule(() -> closeWhenQuiet(deadline), Timing.RECYCLE_QUIET);
+            long now = received;
+            recycling = engine.loop().schedule(() -> closeWhenQuiet(deadline, now), Timing.RECYCLE_QUIET);
         }
     }
 

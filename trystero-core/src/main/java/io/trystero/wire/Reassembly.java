@@ -89,9 +89,14 @@ public final class Reassembly {
         /** What a message takes beside its bytes. */
         private static final int OVERHEAD = 64;
 
-        /** Returns the bytes that it holds, its metadata's too: an empty message is not free. */
+        /** Returns the bytes that it holds, its metadata's too. */
+        public long bytes() {
+            return payload.capacity() + (metadata == null ? 0L : metadata.capacity());
+        }
+
+        /** Returns what it counts for where it waits: an empty message is not free. */
         public long cost() {
-            return OVERHEAD + (long) payload.capacity() + (metadata == null ? 0 : metadata.capacity());
+            return OVERHEAD + bytes();
         }
     }
 
