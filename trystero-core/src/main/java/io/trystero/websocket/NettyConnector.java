@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,25 +44,6 @@ final class NettyConnector implements Connector {
     NettyConnector(WebSocketUrl url, WebSocketOptions options) {
         this.url = url;
         this.options = options;
-    }
-
-    /** Looks a name up, prepares a socket, and speaks over none. */
-    static void warmUp() {
-        NettyConnector connector = new NettyConnector(
-                WebSocketUrl.parse("ws://127.0.0.1/"),
-                WebSocketOptions.builder().build());
-        try {
-            var unused = new Bootstrap().group(connector.loop).channel(connector.loops.channelClass());
-            connector
-                    .loops
-                    .resolver(connector.loop)
-                    .resolveAll(InetSocketAddress.createUnresolved("127.0.0.1", 1))
-                    .awaitUninterruptibly(1, TimeUnit.SECONDS);
-            NettyLink link = new NettyLink(new NettyRehearsal.Deaf());
-            NettyRehearsal.run(link, connector.new Pipeline(link, null));
-        } finally {
-            connector.close();
-        }
     }
 
     @Override

@@ -59,11 +59,6 @@ public final class ReconnectingWebSocket implements Disposable {
         emit(new WebSocketStatus.Connecting());
     }
 
-    /** Loads what the first socket of the process needs; may take some 100 ms. */
-    public static void warmUp() {
-        NettyConnector.warmUp();
-    }
-
     /**
      * Makes a socket and starts to connect it.
      *

@@ -2,6 +2,7 @@ package io.trystero.websocket;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolver;
@@ -66,6 +67,10 @@ final class SharedLoops {
 
     Class<? extends SocketChannel> channelClass() {
         return loops.onChannelClass(SocketChannel.class, group);
+    }
+
+    Class<? extends ServerSocketChannel> serverChannelClass() {
+        return loops.onChannelClass(ServerSocketChannel.class, group);
     }
 
     AddressResolver<InetSocketAddress> resolver(EventLoop loop) {

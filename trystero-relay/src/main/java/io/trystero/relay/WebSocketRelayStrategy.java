@@ -6,10 +6,12 @@ import io.trystero.signaling.TopicRelay;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.ServerTrust;
 import io.trystero.websocket.WebSocketOptions;
+import io.trystero.websocket.WebSocketRehearsal;
 import io.trystero.websocket.WebSocketUrl;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,7 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
     @Override
     public void warmUp() {
-        ReconnectingWebSocket.warmUp();
+        WebSocketRehearsal.run(WebSocketRelayStrategy::open, WebSocketRelayStrategy::delivered);
     }
 
     @Override
@@ -76,6 +78,13 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
     private static TopicRelay open(WebSocketUrl url, WebSocketOptions options) {
         return ReconnectingWebSocket.connect(url, options, socket -> new WebSocketTopicRelay(NAME, socket));
+    }
+
+    /** Answers as a server does whose only client has subscribed to what it publishes; a delivery may have a type. */
+    private static Optional<String> delivered(String text) {
+        return Optional.ofNullable(RelayCodec.read(text))
+                .filter(message -> RelayMessage.PUBLISH.equals(message.type()))
+                .map(message -> text);
     }
 
     @Override

@@ -102,6 +102,17 @@ class WebSocketRelayStrategyTest {
     }
 
     @Test
+    void warmsUpOnTheLoopbackInterfaceAloneAndWithoutAWarning() {
+        WebSocketRelayStrategy.of(server.url()).warmUp();
+
+        assertThat(log.warnings()).isEmpty();
+        assertThat(log.all()).anyMatch(line -> line.startsWith("ws://127.0.0.1:") && line.endsWith(" is up"));
+        assertThat(server.stats().sockets()).isZero();
+        eventually(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("trystero-ws")));
+    }
+
+    @Test
     void allSubscribersOfATopicShareOneSubscriptionOnTheWire() {
         TopicRelay relay = open(server.url());
         Heard<TopicEvent> first = Heard.of(relay.subscribe("t"));

@@ -122,6 +122,7 @@ public final class PeerShell {
                 .strategy(WebSocketRelayStrategy.of("ws://localhost"))
                 .build()) {
             instance.warmup().block();
+            Rehearsal.run();
         } catch (IllegalStateException unavailable) {
             System.err.println(unavailable.getMessage());
         }
