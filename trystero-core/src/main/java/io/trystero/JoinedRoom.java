@@ -36,6 +36,7 @@ final class JoinedRoom implements RoomObserver {
     private final Engine engine;
     private final RandomGenerator random;
     private final SerialWorker worker;
+    private final Scheduler blocking;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
     private final RoomActions actions;
@@ -64,11 +65,13 @@ final class JoinedRoom implements RoomObserver {
             Engine engine,
             RandomGenerator random,
             Scheduler callbacks,
+            Scheduler blocking,
             Runnable onGone) {
         this.roomId = roomId;
         this.config = config;
         this.engine = engine;
         this.random = random;
+        this.blocking = blocking;
         this.onGone = onGone;
         this.worker = new SerialWorker(callbacks);
         this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
@@ -104,6 +107,11 @@ final class JoinedRoom implements RoomObserver {
 
     SerialWorker worker() {
         return worker;
+    }
+
+    /** Returns where files are read and written. */
+    Scheduler blocking() {
+        return blocking;
     }
 
     EventLoop loop() {
@@ -200,7 +208,7 @@ final class JoinedRoom implements RoomObserver {
                             switch (reason) {
                                 case ROOM_CLOSED -> closedError();
                                 case PEER_LEFT -> new PeerLeftException(peer, roomId);
-                                case STALLED, QUEUE_FULL ->
+                                case STALLED, QUEUE_FULL, SOURCE_SILENT ->
                                     new PeerStalledException(peer, "has too many pings waiting");
                             }));
                 }

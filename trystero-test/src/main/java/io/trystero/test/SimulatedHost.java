@@ -87,6 +87,7 @@ public final class SimulatedHost {
                 .strategy(strategy())
                 .scheduler(scheduler)
                 .callbackScheduler(scheduler)
+                .blockingScheduler(scheduler)
                 .random(random)
                 .selfId(peerId);
     }
