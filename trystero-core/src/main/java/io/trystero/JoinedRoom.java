@@ -43,6 +43,7 @@ final class JoinedRoom implements RoomObserver {
     private final Engine engine;
     private final RandomGenerator random;
     private final SerialWorker worker;
+    private final Scheduler blocking;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
     private final RoomActions actions;
@@ -72,11 +73,13 @@ final class JoinedRoom implements RoomObserver {
             Engine engine,
             RandomGenerator random,
             Scheduler callbacks,
+            Scheduler blocking,
             Runnable onGone) {
         this.roomId = roomId;
         this.config = config;
         this.engine = engine;
         this.random = random;
+        this.blocking = blocking;
         this.onGone = onGone;
         this.worker = new SerialWorker(callbacks);
         this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
@@ -128,6 +131,11 @@ final class JoinedRoom implements RoomObserver {
 
     SerialWorker worker() {
         return worker;
+    }
+
+    /** Returns where files are read and written. */
+    Scheduler blocking() {
+        return blocking;
     }
 
     EventLoop loop() {
@@ -233,7 +241,7 @@ final class JoinedRoom implements RoomObserver {
                             switch (reason) {
                                 case ROOM_CLOSED -> closedError();
                                 case PEER_LEFT -> new PeerLeftException(peer, roomId);
-                                case STALLED, QUEUE_FULL ->
+                                case STALLED, QUEUE_FULL, SOURCE_SILENT ->
                                     new PeerStalledException(peer, "has too many pings waiting");
                             }));
                 }

@@ -1,6 +1,8 @@
 package io.trystero;
 
 import io.trystero.codec.Codec;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -54,6 +56,54 @@ public final class MessageAction<T> {
     public Mono<Void> send(@Nullable T value, SendOptions options) {
         return Mono.defer(
                 () -> Outbound.of(room, name, codec.encode(value), options).mono());
+    }
+
+    /** Sends a stream of bytes to every peer in the room; see {@link #send(Publisher, long, SendOptions)}. */
+    @CheckReturnValue
+    public Mono<Void> send(Publisher<? extends ByteBuffer> bytes, long length) {
+        return send(bytes, length, SendOptions.toAll());
+    }
+
+    /**
+     * Sends bytes as one message without holding all of them: what a {@code MessageAction<byte[]>}, a {@link StreamAction} or
+     * a JavaScript peer receives as bytes, whatever {@code T} is here. Cold: each subscription sends once, to the targets of
+     * that moment.
+     *
+     * <p>The slowest target sets the pace: at most eight buffers, or more if they are small, wait ahead of 1 MiB
+     * of frames. The message is whole
+     * at the receivers only once the source has completed; a whole message of more than 64 MiB is refused by JVM receivers
+     * other than a {@link StreamAction}.
+     *
+     * @param bytes subscribed to and asked for more on the room's worker, so must not block there; not subscribed to where
+     *     there is no target. A buffer is read from its position to its limit and must not change until the send is over
+     * @param length how many bytes will come in all: the wire tells progress and end by it
+     * @return completes when the last frame has been handed to each target's channel, at once if there is none. Fails as
+     *     {@link #send(Object, SendOptions)} does, with the source's error, with a {@link WrongLengthException} if it gives
+     *     fewer or more bytes, and with a {@link TrysteroException} if it gives nothing for 30 seconds: receivers then never
+     *     get the message. Cancel cancels the source and stops at the next frame
+     * @throws IllegalArgumentException if the length is negative, or more than 35 TB
+     */
+    @CheckReturnValue
+    public Mono<Void> send(Publisher<? extends ByteBuffer> bytes, long length, SendOptions options) {
+        return Outbound.streamed(room, name, bytes, length, options);
+    }
+
+    /** Sends a file to every peer in the room; see {@link #sendFile(Path, SendOptions)}. */
+    @CheckReturnValue
+    public Mono<Void> sendFile(Path file) {
+        return sendFile(file, SendOptions.toAll());
+    }
+
+    /**
+     * Sends the bytes of a file as one message, read while they are sent, on the {@linkplain
+     * TrysteroBuilder#blockingScheduler blocking scheduler}. Cold: each subscription opens and sends the file once.
+     *
+     * @return as of {@link #send(Publisher, long, SendOptions)}; fails with an {@link java.io.IOException} if the file cannot
+     *     be read, and with a {@link WrongLengthException} if its length changes meanwhile
+     */
+    @CheckReturnValue
+    public Mono<Void> sendFile(Path file, SendOptions options) {
+        return Outbound.file(room, name, file, options);
     }
 
     /** Sends each value to every peer in the room; see {@link #sendAll(Publisher, SendOptions)}. */

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Payload;
 import io.trystero.engine.Send;
 import io.trystero.engine.SendFailure;
+import io.trystero.engine.StreamedSend;
 import io.trystero.wire.PayloadKind;
+import io.trystero.wire.StreamedFrames;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -24,8 +28,7 @@ import reactor.core.publisher.MonoSink;
 record Outbound(
         JoinedRoom room,
         String action,
-        PayloadKind kind,
-        ByteBuffer bytes,
+        Body body,
         byte @Nullable [] wireMetadata,
         @Nullable JsonNode metadata,
         @Nullable List<PeerId> targets,
@@ -33,17 +36,49 @@ record Outbound(
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
 
+    /** What a send carries. */
+    sealed interface Body permits Whole, Streamed {}
+
+    /** A payload that is at hand. */
+    record Whole(PayloadKind kind, ByteBuffer bytes) implements Body {
+        static Whole of(Payload payload) {
+            return new Whole(Payloads.kindOf(payload), Payloads.sendable(payload));
+        }
+    }
+
+    /** So many bytes, still to come. */
+    record Streamed(Publisher<? extends ByteBuffer> bytes, long length) implements Body {}
+
     static Outbound of(JoinedRoom room, String action, Payload payload, SendOptions options) {
+        return of(room, action, Whole.of(payload), options);
+    }
+
+    static Outbound of(JoinedRoom room, String action, Body body, SendOptions options) {
         byte[] metadata = options.hasMetadata() ? Payloads.metadata(options.metadata()) : null;
         return new Outbound(
                 room,
                 action,
-                Payloads.kindOf(payload),
-                Payloads.sendable(payload),
+                body,
                 metadata,
                 metadata == null ? null : Payloads.readMetadata(ByteBuffer.wrap(metadata)),
                 options.targets(),
                 options.onProgress());
+    }
+
+    /** Returns the send of so many bytes, still to come. */
+    static Mono<Void> streamed(
+            JoinedRoom room, String action, Publisher<? extends ByteBuffer> bytes, long length, SendOptions options) {
+        if (length < 0 || length > StreamedFrames.MAX_BYTES) {
+            throw new IllegalArgumentException("a message of " + length + " bytes");
+        }
+        return Mono.defer(
+                () -> of(room, action, new Streamed(bytes, length), options).mono());
+    }
+
+    /** Returns the send of a file's bytes. */
+    static Mono<Void> file(JoinedRoom room, String action, Path file, SendOptions options) {
+        return FileSource.use(
+                file, room.blocking(), opened -> streamed(room, action, opened.bytes(), opened.length(), options));
     }
 
     /** Returns the send; each subscription sends once. */
@@ -60,8 +95,9 @@ record Outbound(
 
         private final MonoSink<Void> sink;
         private @Nullable Send send;
+        private @Nullable StreamSource source;
         private @Nullable Throwable failure;
-        private boolean cancelled;
+        private boolean over;
         private boolean listenerFailed;
 
         Running(MonoSink<Void> sink) {
@@ -69,7 +105,7 @@ record Outbound(
         }
 
         void start() {
-            if (cancelled) {
+            if (over) {
                 return;
             }
             if (room.isClosing()) {
@@ -87,13 +123,38 @@ record Outbound(
                 }
                 ids = targets.stream().map(PeerId::value).toList();
             }
-            send = room.room().send(action, kind, wireMetadata, bytes, ids, this);
+            if (body instanceof Streamed streamed) {
+                stream(streamed, ids);
+            } else if (body instanceof Whole whole) {
+                send = room.room().send(action, whole.kind(), wireMetadata, whole.bytes(), ids, this);
+            }
+        }
+
+        private void stream(Streamed body, @Nullable List<String> ids) {
+            StreamSource reading = new StreamSource(room, body.length(), sink.contextView(), this::sourceFailed);
+            StreamedSend streaming =
+                    room.room().sendStreamed(action, wireMetadata, body.length(), ids, this, reading::ask);
+            send = streaming;
+            if (!over) {
+                source = reading;
+                reading.start(body.bytes(), streaming);
+            }
         }
 
         void cancel() {
-            cancelled = true;
+            over = true;
             if (send != null) {
                 send.cancel();
+            }
+            if (source != null) {
+                source.cancel();
+            }
+        }
+
+        private void sourceFailed(Throwable error) {
+            if (!over) {
+                cancel();
+                fail(error);
             }
         }
 
@@ -114,6 +175,8 @@ record Outbound(
                 case STALLED -> new PeerStalledException(peer, "took no data for 10 seconds");
                 case QUEUE_FULL ->
                     new PeerStalledException(peer, "has too many sends waiting; send the next when one completes");
+                case SOURCE_SILENT ->
+                    new TrysteroException("the source of a send gave nothing for 30 seconds; the message was cut off");
                 case ROOM_CLOSED -> room.closedError();
             };
             if (failure == null) {
@@ -123,6 +186,10 @@ record Outbound(
 
         @Override
         public void onDone() {
+            over = true;
+            if (source != null) {
+                source.cancel();
+            }
             Throwable error = failure;
             room.worker().execute(() -> {
                 if (error == null) {

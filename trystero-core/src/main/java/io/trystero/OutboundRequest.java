@@ -50,8 +50,7 @@ final class OutboundRequest<A> implements PendingRequests.Waiter {
         Outbound send = new Outbound(
                 room,
                 action,
-                Payloads.kindOf(query),
-                Payloads.sendable(query),
+                Outbound.Whole.of(query),
                 Payloads.metadata(envelope),
                 userMetadata,
                 List.of(peer),

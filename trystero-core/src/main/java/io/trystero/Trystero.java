@@ -42,6 +42,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     private final PeerId selfId;
     private final Scheduler scheduler;
     private final Scheduler callbacks;
+    private final Scheduler blocking;
     private final Engine engine;
     private final SerialWorker worker;
     private final Hub<RelayStatus> relayChanges;
@@ -57,6 +58,7 @@ public final class Trystero implements Disposable, AutoCloseable {
         this.selfId = settings.selfIdOrRandom();
         this.scheduler = settings.schedulerOrOwn();
         this.callbacks = settings.callbackSchedulerOrParallel();
+        this.blocking = settings.blockingSchedulerOrElastic();
         this.worker = new SerialWorker(callbacks);
         this.relayChanges = new Hub<>("relays()", worker, Hub.Bounds.EVENTS);
         this.engine = new Engine(new EngineSettings(
@@ -289,7 +291,7 @@ public final class Trystero implements Disposable, AutoCloseable {
         }
         JoinedRoom[] self = new JoinedRoom[1];
         JoinedRoom joined = new JoinedRoom(
-                roomId, config, engine, settings.random(), callbacks, () -> rooms.remove(roomId, self[0]));
+                roomId, config, engine, settings.random(), callbacks, blocking, () -> rooms.remove(roomId, self[0]));
         self[0] = joined;
         rooms.put(roomId, joined);
         if (goodbye == null && settings.leavesOnShutdown()) {

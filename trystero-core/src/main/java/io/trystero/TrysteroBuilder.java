@@ -39,6 +39,7 @@ public final class TrysteroBuilder {
     private @Nullable Transport transport;
     private @Nullable Scheduler scheduler;
     private @Nullable Scheduler callbackScheduler;
+    private @Nullable Scheduler blockingScheduler;
     private @Nullable RandomGenerator random;
     private @Nullable String selfId;
     private boolean leaveOnShutdown = true;
@@ -113,6 +114,12 @@ public final class TrysteroBuilder {
         return this;
     }
 
+    /** Reads and writes files on workers of this scheduler; {@code boundedElastic()} without it. */
+    public TrysteroBuilder blockingScheduler(Scheduler scheduler) {
+        this.blockingScheduler = Objects.requireNonNull(scheduler);
+        return this;
+    }
+
     /** Draws ids and keys from this generator, for tests that must repeat; a secure one without it. Used by several threads,
      * unless all schedulers are one. */
     public TrysteroBuilder random(RandomGenerator random) {
@@ -181,6 +188,7 @@ public final class TrysteroBuilder {
         this.transport = other.transport == null ? findTransport() : other.transport;
         this.scheduler = other.scheduler;
         this.callbackScheduler = other.callbackScheduler;
+        this.blockingScheduler = other.blockingScheduler;
         this.random = other.random == null ? secureRandom() : other.random;
         this.selfId = other.selfId;
         this.leaveOnShutdown = other.leaveOnShutdown;
@@ -221,6 +229,10 @@ public final class TrysteroBuilder {
 
     Scheduler callbackSchedulerOrParallel() {
         return callbackScheduler == null ? Schedulers.parallel() : callbackScheduler;
+    }
+
+    Scheduler blockingSchedulerOrElastic() {
+        return blockingScheduler == null ? Schedulers.boundedElastic() : blockingScheduler;
     }
 
     /** Disposes the scheduler that {@link #schedulerOrOwn()} made, but not one that was given. */

@@ -1,7 +1,10 @@
 package io.trystero.engine;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -15,6 +18,7 @@ final class Outbox {
     private final EventLoop loop;
     private final Connection connection;
     private final ArrayDeque<Outgoing> turns = new ArrayDeque<>();
+    private final Set<Outgoing> aside = new LinkedHashSet<>();
     private long unsent;
     private long sent;
     private int ordered;
@@ -55,12 +59,20 @@ final class Outbox {
 
     /** Queues a send, or fails it if too many wait. */
     void enqueue(Outgoing outgoing) {
-        if (turns.size() >= Bounds.QUEUED_SENDS) {
+        if (turns.size() + aside.size() >= Bounds.QUEUED_SENDS) {
             outgoing.failed(SendFailure.QUEUE_FULL);
             return;
         }
         turns.add(outgoing);
         pump();
+    }
+
+    /** Gives a send its turns again that had no message ready. */
+    void resume(Outgoing outgoing) {
+        if (aside.remove(outgoing)) {
+            turns.add(outgoing);
+            pump();
+        }
     }
 
     void onSent(long bytes) {
@@ -71,19 +83,21 @@ final class Outbox {
 
     /** Fails what waits for that attachment. */
     void drop(RoomPeer attachment, SendFailure reason) {
-        fail(waiting -> waiting.attachment() == attachment, reason);
+        fail(turns, waiting -> waiting.attachment() == attachment, reason);
+        fail(aside, waiting -> waiting.attachment() == attachment, reason);
         checkEmpty();
     }
 
     /** Stops what waits and matches, without telling it. */
     void remove(Predicate<Outgoing> cancelled) {
         turns.removeIf(cancelled);
+        aside.removeIf(cancelled);
         checkEmpty();
     }
 
     /** Tells whether everything queued has left this process. */
     boolean isEmpty() {
-        return turns.isEmpty() && unsent <= 0;
+        return turns.isEmpty() && aside.isEmpty() && unsent <= 0;
     }
 
     /** Runs an action once everything queued has left this process. */
@@ -96,7 +110,8 @@ final class Outbox {
         if (stallTimer != null) {
             stallTimer.dispose();
         }
-        fail(waiting -> true, SendFailure.PEER_LEFT);
+        fail(turns, waiting -> true, SendFailure.PEER_LEFT);
+        fail(aside, waiting -> true, SendFailure.PEER_LEFT);
         whenEmpty = null;
     }
 
@@ -105,6 +120,10 @@ final class Outbox {
             Outgoing turn = turns.poll();
             if (turn == null) {
                 break;
+            }
+            if (!turn.isReady()) {
+                aside.add(turn);
+                continue;
             }
             hand(turn.next());
             if (!turn.isDone()) {
@@ -132,14 +151,14 @@ final class Outbox {
     private void checkStall(long before) {
         stallTimer = null;
         if (sent == before) {
-            fail(waiting -> !(waiting instanceof Outgoing.Ordered), SendFailure.STALLED);
+            fail(turns, waiting -> !(waiting instanceof Outgoing.Ordered), SendFailure.STALLED);
         }
         watchForStall();
     }
 
-    private void fail(Predicate<Outgoing> which, SendFailure reason) {
+    private static void fail(Collection<Outgoing> queue, Predicate<Outgoing> which, SendFailure reason) {
         ArrayDeque<Outgoing> failed = new ArrayDeque<>();
-        for (Iterator<Outgoing> all = turns.iterator(); all.hasNext(); ) {
+        for (Iterator<Outgoing> all = queue.iterator(); all.hasNext(); ) {
             Outgoing waiting = all.next();
             if (which.test(waiting)) {
                 all.remove();

@@ -9,6 +9,11 @@ interface Outgoing {
     @Nullable
     RoomPeer attachment();
 
+    /** Tells whether there is a next message; if not, it is set aside until {@link Outbox#resume}. */
+    default boolean isReady() {
+        return true;
+    }
+
     /** Returns the next message for the channel. */
     byte[] next();
 

@@ -10,6 +10,7 @@ import io.trystero.wire.OutgoingFrames;
 import io.trystero.wire.PayloadKind;
 import io.trystero.wire.SignalCipher;
 import io.trystero.wire.SignalMessage;
+import io.trystero.wire.StreamedFrames;
 import io.trystero.wire.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -350,6 +353,46 @@ public final class RoomEngine {
             ByteBuffer payload,
             @Nullable List<String> targets,
             Send.Observer sendObserver) {
+        return send(
+                action,
+                targets,
+                sendObserver,
+                (nonce, numbers) -> new Send(
+                        new OutgoingFrames(framePrefix, ActionFrame.nameBytes(action), nonce, kind, metadata, payload),
+                        numbers,
+                        sendObserver));
+    }
+
+    /**
+     * Sends to some peers bytes that come bit by bit.
+     *
+     * @param targets peer ids, or {@code null} for all that have joined; one that has not is reported as failed
+     * @param length how many bytes will come
+     * @param ask takes, on the loop, how many buffers more than {@link StreamedFrames#AHEAD} may come; may only enqueue
+     */
+    public StreamedSend sendStreamed(
+            String action,
+            byte @Nullable [] metadata,
+            long length,
+            @Nullable List<String> targets,
+            Send.Observer sendObserver,
+            IntConsumer ask) {
+        return send(
+                action,
+                targets,
+                sendObserver,
+                (nonce, numbers) -> new StreamedSend(
+                        engine.loop(),
+                        new StreamedFrames(framePrefix, ActionFrame.nameBytes(action), nonce, metadata, length, ask),
+                        numbers,
+                        sendObserver));
+    }
+
+    private <S extends Send> S send(
+            String action,
+            @Nullable List<String> targets,
+            Send.Observer sendObserver,
+            BiFunction<Integer, Nonces, S> make) {
         List<RoomPeer> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String id : targets == null ? joinedPeers() : targets) {
@@ -371,9 +414,7 @@ public final class RoomEngine {
         }
         SendFailure why = reason;
         missing.forEach(id -> sendObserver.onFailure(id, why));
-        OutgoingFrames frames = new OutgoingFrames(
-                framePrefix, ActionFrame.nameBytes(action), Math.max(0, nonce), kind, metadata, payload);
-        Send send = new Send(frames, nonce < 0 ? new Nonces() : numbers, sendObserver);
+        S send = make.apply(Math.max(0, nonce), nonce < 0 ? new Nonces() : numbers);
         send.start(found);
         return send;
     }

@@ -1,15 +1,15 @@
 package io.trystero.engine;
 
-import io.trystero.wire.OutgoingFrames;
+import io.trystero.wire.Frames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One send to some peers: framed once, paced by each target on its own. Confined to the loop. */
-public final class Send {
+public class Send {
 
-    private final OutgoingFrames frames;
+    private final Frames frames;
     private final Nonces nonces;
     private final Observer observer;
     private final Map<RoomPeer, Transfer> transfers = new LinkedHashMap<>();
@@ -28,13 +28,13 @@ public final class Send {
         void onDone();
     }
 
-    Send(OutgoingFrames frames, Nonces nonces, Observer observer) {
+    Send(Frames frames, Nonces nonces, Observer observer) {
         this.frames = frames;
         this.nonces = nonces;
         this.observer = observer;
     }
 
-    void start(List<RoomPeer> targets) {
+    final void start(List<RoomPeer> targets) {
         targets.forEach(target -> transfers.put(target, new Transfer(target)));
         for (Transfer transfer : List.copyOf(transfers.values())) {
             transfer.target.outbox().enqueue(transfer);
@@ -43,29 +43,77 @@ public final class Send {
     }
 
     /** Stops at the next frame of each target, without another word to the observer. Idempotent. */
-    public void cancel() {
+    public final void cancel() {
         if (!over) {
             over = true;
             for (Transfer transfer : transfers.values()) {
                 transfer.markCut();
                 transfer.target.outbox().remove(waiting -> waiting == transfer);
             }
-            nonces.release(frames.nonce());
+            end();
+        }
+    }
+
+    /** Stops at the next frame of each target, and tells the observer. */
+    final void failAll(SendFailure reason) {
+        if (!over) {
+            List<RoomPeer> targets = List.copyOf(transfers.keySet());
+            cancel();
+            targets.forEach(target -> observer.onFailure(target.peerId(), reason));
+            observer.onDone();
+        }
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    /** A target needs that frame no longer: it has it, or is out. */
+    void passed(int index) {}
+
+    /** A target waits for a frame that is not there yet. */
+    void starved() {}
+
+    /** Nothing more is sent. */
+    void ended() {}
+
+    /** Returns the first frame that some target does not have. */
+    final int slowest() {
+        int slowest = frames.count();
+        for (Transfer transfer : transfers.values()) {
+            slowest = Math.min(slowest, transfer.next);
+        }
+        return slowest;
+    }
+
+    /** Lets targets go on whose next frame has become ready. */
+    final void resume() {
+        for (Transfer transfer : List.copyOf(transfers.values())) {
+            if (!over && transfer.waiting && frames.has(transfer.next)) {
+                transfer.waiting = false;
+                transfer.target.outbox().resume(transfer);
+            }
         }
     }
 
     private void finishIfDone() {
         if (!over && transfers.isEmpty()) {
             over = true;
-            nonces.release(frames.nonce());
+            end();
             observer.onDone();
         }
+    }
+
+    private void end() {
+        nonces.release(frames.nonce());
+        ended();
     }
 
     private final class Transfer implements Outgoing {
 
         private final RoomPeer target;
         private int next;
+        private boolean waiting;
 
         Transfer(RoomPeer target) {
             this.target = target;
@@ -77,14 +125,24 @@ public final class Send {
         }
 
         @Override
+        public boolean isReady() {
+            waiting = !frames.has(next);
+            if (waiting) {
+                starved();
+            }
+            return !waiting;
+        }
+
+        @Override
         public byte[] next() {
             int index = next++;
             byte[] frame = frames.frame(index);
             observer.onProgress(target.peerId(), frames.fraction(index));
             if (isDone()) {
                 transfers.remove(target);
-                finishIfDone();
             }
+            passed(index);
+            finishIfDone();
             return frame;
         }
 
@@ -100,6 +158,7 @@ public final class Send {
                     markCut();
                 }
                 observer.onFailure(target.peerId(), reason);
+                passed(next);
                 finishIfDone();
             }
         }

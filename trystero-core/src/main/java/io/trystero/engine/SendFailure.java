@@ -8,6 +8,8 @@ public enum SendFailure {
     STALLED,
     /** Too many sends wait for the peer. */
     QUEUE_FULL,
+    /** The source of a streamed send gave nothing for too long. */
+    SOURCE_SILENT,
     /** The room was left. */
     ROOM_CLOSED
 }

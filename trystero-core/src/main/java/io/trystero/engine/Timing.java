@@ -60,6 +60,9 @@ final class Timing {
     /** How long a target may take nothing before its sends fail. */
     static final long STALLED = 10_000;
 
+    /** How long the source of a streamed send may give nothing: well before the receivers drop what they have. */
+    static final long SOURCE_SILENT = 30_000;
+
     /** How long an unfinished message may stand without a new chunk. */
     static final long PARTIAL_IDLE = 60_000;
 

@@ -88,6 +88,7 @@ public final class SimulatedHost {
                 .strategy(strategy())
                 .scheduler(scheduler)
                 .callbackScheduler(scheduler)
+                .blockingScheduler(scheduler)
                 .random(random)
                 .selfId(peerId)
                 .leaveOnShutdown(false);

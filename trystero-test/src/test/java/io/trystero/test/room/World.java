@@ -65,6 +65,7 @@ public final class World implements AutoCloseable {
                         .transport(host.transport())
                         .scheduler(host.scheduler())
                         .callbackScheduler(host.scheduler())
+                        .blockingScheduler(host.scheduler())
                         .random(host.random())
                         .selfId(id)
                         .leaveOnShutdown(false))
