@@ -12,6 +12,7 @@ import io.trystero.engine.RoomFailure;
 import io.trystero.engine.RoomObserver;
 import io.trystero.engine.RoomSettings;
 import io.trystero.engine.SendFailure;
+import io.trystero.engine.Transfer;
 import io.trystero.rtc.IceServer;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -37,6 +40,8 @@ import reactor.util.retry.Retry;
  * onto the room's worker.
  */
 final class JoinedRoom implements RoomObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
 
     private final String roomId;
     private final RoomConfig config;
@@ -166,6 +171,11 @@ final class JoinedRoom implements RoomObserver {
     /** Counts something that was dropped because a bound was reached. */
     void overBound() {
         engine.counters().count(Counters.Kind.OVER_BOUND);
+    }
+
+    /** The temporary file of a stream action could not be closed, and may be left behind. */
+    void spillNotClosed(Throwable error) {
+        LOG.warn("room {}: a spill file was not closed: {}", roomId, error.toString());
     }
 
     /** Tells whether the room is looked for on the relay that a status is about. */
@@ -319,6 +329,11 @@ final class JoinedRoom implements RoomObserver {
     @Override
     public void onMessage(String peerId, Reassembly.Completed message, Hold bytes) {
         using(bytes, () -> actions.onMessage(new PeerId(peerId), message, bytes));
+    }
+
+    @Override
+    public void onTransfer(String peerId, Transfer transfer) {
+        actions.onTransfer(new PeerId(peerId), transfer);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.trystero;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.codec.Codec;
 import io.trystero.engine.Hold;
 import io.trystero.wire.Reassembly;
@@ -76,7 +75,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     @Override
     public void onProgress(PeerId from, double fraction, @Nullable ByteBuffer metadata) {
         if (progress.hasSubscribers()) {
-            progress.emit(new TransferProgress(from, fraction, readable(metadata)), 0);
+            progress.emit(new TransferProgress(from, fraction, Payloads.readableMetadata(metadata)), 0);
         }
     }
 
@@ -108,15 +107,6 @@ final class MessageInbox<T> implements RoomActions.Inbox {
                 message.hold().release();
             }
             first.missed(backlogMissed);
-        }
-    }
-
-    private static @Nullable JsonNode readable(@Nullable ByteBuffer metadata) {
-        try {
-            return Payloads.readMetadata(metadata);
-        } catch (RuntimeException e) {
-            // reported with the message itself
-            return null;
         }
     }
 }

@@ -75,4 +75,13 @@ final class Payloads {
     static @Nullable JsonNode readMetadata(@Nullable ByteBuffer json) {
         return json == null ? null : METADATA.decode(new Payload.Json(json));
     }
+
+    /** Reads metadata; {@code null} if there is none, or it is no JSON, which is reported with the message itself. */
+    static @Nullable JsonNode readableMetadata(@Nullable ByteBuffer json) {
+        try {
+            return readMetadata(json);
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
 }

@@ -120,6 +120,22 @@ public final class Room implements Disposable {
     }
 
     /**
+     * Returns the stream action of that name, whose messages are read as they come; the same one for equal arguments. What
+     * has begun to come before is read here too, if it has not ended; what has ended and waits is a stream at its end.
+     *
+     * @throws IllegalArgumentException if the name is empty, longer than 32 bytes of UTF-8, or begins with {@code @_}
+     * @throws IllegalStateException if the name is taken by an action of another kind, or made with other options
+     */
+    public StreamAction streamAction(String name, StreamOptions options) {
+        return room.actions().stream(name, options);
+    }
+
+    /** Returns the stream action of that name that keeps what was not read in memory; see {@link #streamAction(String, StreamOptions)}. */
+    public StreamAction streamAction(String name) {
+        return streamAction(name, StreamOptions.inMemory());
+    }
+
+    /**
      * Gives this handle back; the last handle says goodbye to the peers and leaves. Nothing happens until it is subscribed to;
      * idempotent for each handle.
      *

@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.codec.Codec;
 import io.trystero.engine.Hold;
+import io.trystero.engine.Transfer;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The actions of a room by name, and what came for names that have none yet. All but the making of actions happens on the
- * room's worker.
+ * room's worker, unless it says otherwise.
  */
 final class RoomActions {
 
@@ -76,7 +77,7 @@ final class RoomActions {
             MessageAction<T> same = (MessageAction<T>) action;
             return same;
         }
-        throw new IllegalStateException("\"" + name + "\" is already a request action of this room");
+        throw taken(name, entry);
     }
 
     /** Returns the request action of that name, made by the first call. */
@@ -90,7 +91,30 @@ final class RoomActions {
             RequestAction<Q, A> same = (RequestAction<Q, A>) action;
             return same;
         }
-        throw new IllegalStateException("\"" + name + "\" is already a message action of this room");
+        throw taken(name, entry);
+    }
+
+    /** Returns the stream action of that name, made by the first call. */
+    StreamAction stream(String name, StreamOptions options) {
+        Entry entry = entry(name, List.of(), () -> {
+            StreamAction action = new StreamAction(room, name, options);
+            return new Entry(action, action.inbox(), List.of());
+        });
+        if (!(entry.handle() instanceof StreamAction action)) {
+            throw taken(name, entry);
+        }
+        if (!action.options().equals(options)) {
+            throw new IllegalStateException(
+                    "stream action \"" + name + "\" is already made, " + action.options() + "; use equal options");
+        }
+        return action;
+    }
+
+    private static IllegalStateException taken(String name, Entry entry) {
+        String kind = entry.handle() instanceof MessageAction
+                ? "message"
+                : entry.handle() instanceof RequestAction ? "request" : "stream";
+        return new IllegalStateException("\"" + name + "\" is already a " + kind + " action of this room");
     }
 
     private Entry entry(String name, List<Codec<?>> codecs, Supplier<Entry> make) {
@@ -105,6 +129,9 @@ final class RoomActions {
             return make.get();
         });
         if (made[0]) {
+            if (entry.handle() instanceof StreamAction) {
+                room.loop().execute(() -> room.room().stream(name));
+            }
             room.worker().execute(() -> begin(name, entry.inbox()));
         } else if (entry.codecs().size() == codecs.size() && !entry.codecs().equals(codecs)) {
             throw new IllegalStateException("action \"" + name
@@ -123,6 +150,14 @@ final class RoomActions {
             inbox.onMessage(from, message, bytes);
         } else if (!message.action().startsWith(RESERVED)) {
             keep(new Early(from, message, bytes));
+        }
+    }
+
+    /** A message of a stream action begins; on the loop. */
+    void onTransfer(PeerId from, Transfer transfer) {
+        Entry entry = byName.get(transfer.action());
+        if (entry != null && entry.inbox() instanceof StreamInbox inbox) {
+            inbox.begin(from, transfer);
         }
     }
 

@@ -34,6 +34,22 @@ final class Bounds {
     static final long INSTANCE_DELIVERY_BYTES =
             Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
+    /** Bytes of one peer's streams that are in memory and have not been read. */
+    static final long PEER_STREAM_BYTES = 64L * MIB;
+
+    /** Bytes of all such streams of an instance: few enough that messages still find room beside them. */
+    static final long INSTANCE_STREAM_BYTES =
+            Math.min(256L * MIB, Runtime.getRuntime().maxMemory() / 8);
+
+    /** Streams of one peer in one room that have not ended. */
+    static final int TRANSFERS = 256;
+
+    /** What a stream counts for beside its bytes. */
+    static final int TRANSFER_OVERHEAD = 1_024;
+
+    /** What a chunk of a stream counts for at least. */
+    static final int CHUNK_LEAST = 256;
+
     /** What a message that waits counts for beside its bytes. */
     static final int DELIVERY_OVERHEAD = 256;
 

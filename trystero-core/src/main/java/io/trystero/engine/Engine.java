@@ -26,6 +26,7 @@ public final class Engine {
     private final FairBudget reassemblyBudget = new FairBudget(Bounds.INSTANCE_REASSEMBLY_BYTES);
     private final FairBudget deliveryBudget = new FairBudget(Bounds.INSTANCE_DELIVERY_BYTES);
     private final Renegotiation renegotiation = new Renegotiation(counters);
+    private final FairBudget streamBudget = new FairBudget(Bounds.INSTANCE_STREAM_BYTES);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
     private final MinuteQuota attemptQuota;
     private final Relays relays;
@@ -93,9 +94,14 @@ public final class Engine {
         return deliveryBudget;
     }
 
+    /** Returns the budget of streams that have not been read. */
+    FairBudget streamBudget() {
+        return streamBudget;
+    }
+
     /** Returns the bytes kept of what peers have sent: unfinished messages, and those that nobody has consumed. */
     public long receivedBytes() {
-        return reassemblyBudget.reserved() + deliveryBudget.reserved();
+        return reassemblyBudget.reserved() + deliveryBudget.reserved() + streamBudget.reserved();
     }
 
     String appId() {

@@ -52,6 +52,7 @@ public final class RoomEngine {
     private final Map<String, Nonces> nonces = new HashMap<>();
     private final Map<String, String> selfTopics = new HashMap<>();
     private final Set<String> paused = new HashSet<>();
+    private final Set<String> streamed = new HashSet<>();
     private @Nullable Disposable dormancyTimer;
     private boolean awake;
     private boolean ready;
@@ -338,6 +339,15 @@ public final class RoomEngine {
             }
         }
         return joined;
+    }
+
+    /** From now on hands on the messages of an action chunk by chunk, those that have begun included. */
+    public void stream(String action) {
+        streamed.add(action);
+    }
+
+    boolean isStreamed(String action) {
+        return streamed.contains(action);
     }
 
     /**

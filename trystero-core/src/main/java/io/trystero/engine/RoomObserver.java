@@ -23,6 +23,9 @@ public interface RoomObserver {
     /** A whole message of a joined peer arrived; whoever hears it lets go of its bytes. */
     void onMessage(String peerId, Reassembly.Completed message, Hold bytes);
 
+    /** The first chunk of a message arrived that is to be {@linkplain RoomEngine#stream streamed}; who hears it listens to it. */
+    void onTransfer(String peerId, Transfer transfer);
+
     /** A chunk of a message arrived; only for actions with more than one chunk. */
     void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes);
 

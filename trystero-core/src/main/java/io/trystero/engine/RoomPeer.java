@@ -25,6 +25,7 @@ final class RoomPeer {
     private final SharedPeer shared;
     private final Handshake handshake;
     private Reassembly reassembly;
+    private @Nullable Transfers transfers;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
@@ -96,6 +97,10 @@ final class RoomPeer {
         debug("detached");
         over = true;
         reassembly.close();
+        if (transfers != null) {
+            transfers.close(
+                    reason == SendFailure.ROOM_CLOSED ? Transfer.Failure.ROOM_CLOSED : Transfer.Failure.PEER_LEFT);
+        }
         dispose(handshakeTimer);
         dispose(partialsTimer);
         dispose(heldReady);
@@ -145,12 +150,17 @@ final class RoomPeer {
             room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
             return;
         }
+        if (transfers != null && room.isStreamed(frame.action()) && onStreamed(frame, transfers)) {
+            return;
+        }
         try {
             boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
             if (chunked) {
-                reportProgress(frame, message);
+                reportProgress(
+                        frame,
+                        message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata());
                 watchPartials();
             }
             if (message != null) {
@@ -158,16 +168,34 @@ final class RoomPeer {
                 onMessage(message);
             }
         } catch (Reassembly.OverLimitException e) {
-            room.engine().counters().count(Counters.Kind.OVER_BOUND);
-            dropped.warn(e.getMessage());
-            watchPartials();
+            overBound(e);
         }
     }
 
-    private void reportProgress(ActionFrame frame, Reassembly.@Nullable Completed message) {
+    /** Returns whether a transfer has taken the chunk. */
+    private boolean onStreamed(ActionFrame frame, Transfers into) {
+        try {
+            Transfer transfer = into.take(frame);
+            if (transfer == null) {
+                return false;
+            }
+            dropped.reset();
+            reportProgress(frame, transfer.metadata());
+            watchPartials();
+        } catch (Transfers.OverflowException e) {
+            overBound(e);
+        }
+        return true;
+    }
+
+    private void overBound(Exception dropping) {
+        room.engine().counters().count(Counters.Kind.OVER_BOUND);
+        dropped.warn(dropping.getMessage());
+        watchPartials();
+    }
+
+    private void reportProgress(ActionFrame frame, @Nullable ByteBuffer metadata) {
         if (!frame.action().startsWith(ControlActions.PREFIX)) {
-            ByteBuffer metadata =
-                    message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata();
             Hold bytes = shared.hold(0);
             if (bytes != null) {
                 room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata, bytes);
@@ -279,6 +307,7 @@ final class RoomPeer {
             dispose(handshakeTimer);
             reassembly.close();
             reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
+            transfers = new Transfers(this, reassembly, shared.streamed());
             shared.joined(room.token());
             room.activated(this);
         }
@@ -302,9 +331,13 @@ final class RoomPeer {
         LOG.debug("peer {} in room {}: {}", peerId(), room.settings().roomId(), what);
     }
 
-    private void watchPartials() {
-        if (partialsTimer == null && reassembly.unfinished() > 0) {
-            long age = room.engine().loop().now() - reassembly.oldest();
+    /** Sees to it that what is unfinished does not stay so for ever. */
+    void watchPartials() {
+        long oldest = Math.min(
+                reassembly.unfinished() > 0 ? reassembly.oldest() : Long.MAX_VALUE,
+                transfers == null ? Long.MAX_VALUE : transfers.oldest());
+        if (partialsTimer == null && oldest < Long.MAX_VALUE && !over) {
+            long age = room.engine().loop().now() - oldest;
             partialsTimer = room.engine()
                     .loop()
                     .schedule(this::expirePartials, Math.max(Timing.PARTIAL_CHECK, Timing.PARTIAL_IDLE - age));
@@ -313,7 +346,11 @@ final class RoomPeer {
 
     private void expirePartials() {
         partialsTimer = null;
-        reassembly.expire(room.engine().loop().now() - Timing.PARTIAL_IDLE + 1);
+        long before = room.engine().loop().now() - Timing.PARTIAL_IDLE + 1;
+        reassembly.expire(before);
+        if (transfers != null) {
+            transfers.expire(before);
+        }
         watchPartials();
     }
 

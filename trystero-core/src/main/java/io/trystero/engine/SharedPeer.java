@@ -40,6 +40,7 @@ final class SharedPeer implements Connection.Owner {
 
     private final FairBudget.Share unfinished;
     private final FairBudget.Share undelivered;
+    private final FairBudget.Share streamed;
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
@@ -57,6 +58,7 @@ final class SharedPeer implements Connection.Owner {
         this.outbox = new Outbox(engine.loop(), connection);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
+        this.streamed = engine.streamBudget().share(Bounds.PEER_STREAM_BYTES);
         this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
         connection.owner(this);
     }
@@ -85,6 +87,11 @@ final class SharedPeer implements Connection.Owner {
     /** Returns what the peer's unfinished messages are reserved from. */
     FairBudget.Share unfinished() {
         return unfinished;
+    }
+
+    /** Returns what the peer's streams are reserved from. */
+    FairBudget.Share streamed() {
+        return streamed;
     }
 
     /** Reserves the bytes of something that is to wait for its subscribers; {@code null} if there is no room for it. */

@@ -68,6 +68,11 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
         return (flags & METADATA) != 0;
     }
 
+    /** Returns what the payload is. */
+    public PayloadKind kind() {
+        return PayloadKind.of(flags);
+    }
+
     /** Returns how much of the send has arrived with this chunk, 0 to 1. */
     public double fraction() {
         return progress / FULL;

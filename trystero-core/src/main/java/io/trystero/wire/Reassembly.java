@@ -155,6 +155,33 @@ public final class Reassembly {
         return partials.containsKey(new Key(chunk.action(), chunk.nonce()));
     }
 
+    /** What has come of a send that somebody else puts together from now on. */
+    public record Begun(@Nullable ByteBuffer metadata, List<ByteBuffer> chunks) {}
+
+    /**
+     * Hands over the unfinished send that a chunk belongs to.
+     *
+     * @return what has come of it, nothing if this is its first chunk; {@code null} if the send is dropped, or not to be
+     *     believed, so that its chunks are still to be taken here
+     */
+    public @Nullable Begun handOver(ActionFrame chunk) {
+        Key key = new Key(chunk.action(), chunk.nonce());
+        Partial partial = partials.get(key);
+        if (partial == null) {
+            return partials.containsKey(FORGOTTEN) ? null : new Begun(null, List.of());
+        }
+        if (partial.dropped) {
+            return null;
+        }
+        remove(key, partial);
+        return new Begun(partial.metadata, List.copyOf(partial.chunks));
+    }
+
+    /** Swallows what else comes of a send that was handed over. */
+    public void swallow(String action, int nonce, long now) {
+        remember(new Key(action, nonce), now);
+    }
+
     /** Returns the metadata of an unfinished send, if it has come. */
     public @Nullable ByteBuffer metadataOf(String action, int nonce) {
         Partial partial = partials.get(new Key(action, nonce));
@@ -209,9 +236,12 @@ public final class Reassembly {
     }
 
     private void remember(Key key, ActionFrame chunk, long now) {
-        if (chunk.isLast()) {
-            return;
+        if (!chunk.isLast()) {
+            remember(key, now);
         }
+    }
+
+    private void remember(Key key, long now) {
         Key remembered = partials.size() < mostRemembered() ? key : FORGOTTEN;
         Partial partial = partials.computeIfAbsent(remembered, absent -> new Partial());
         partial.touched = now;

@@ -1,0 +1,118 @@
+package io.trystero;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** A message that a peer is sending, to be read as it comes; see {@link StreamAction#streams()}. */
+public final class IncomingStream {
+
+    /** Chunks asked for ahead of those that are being written to a file. */
+    private static final int WRITE_AHEAD = 16;
+
+    private final PeerId from;
+    private final boolean binary;
+    private final @Nullable JsonNode metadata;
+    private final StreamBuffer buffer;
+    private final Scheduler blocking;
+
+    IncomingStream(PeerId from, boolean binary, @Nullable JsonNode metadata, StreamBuffer buffer, Scheduler blocking) {
+        this.from = from;
+        this.binary = binary;
+        this.metadata = metadata;
+        this.buffer = buffer;
+        this.blocking = blocking;
+    }
+
+    /** Returns who sends it. */
+    public PeerId from() {
+        return from;
+    }
+
+    /** Returns what was sent beside it, or {@code null} if nothing was. */
+    public @Nullable JsonNode metadata() {
+        return metadata;
+    }
+
+    /** Tells whether bytes were sent; a text or a JSON value comes as its UTF-8. */
+    public boolean isBinary() {
+        return binary;
+    }
+
+    /**
+     * Returns the bytes, chunk by chunk as they were cut on the wire (at most 16 KiB from most peers) or up to 256 KiB where
+     * they waited in a file. To be subscribed to once, within 60 seconds; on the room's worker, as all streams of the room.
+     *
+     * <p>WebRTC cannot slow the sender down. What is not asked for waits as {@link StreamOptions} say.
+     *
+     * @return completes when the whole message was read. A buffer is the subscriber's to keep. Fails with a {@link
+     *     StreamOverflowException} if more waits than may, a {@link PeerLeftException} if the peer goes before it has sent
+     *     all, a {@link PeerStalledException} if it sends nothing more for 60 seconds, a {@link RoomClosedException}, the {@link
+     *     java.io.IOException} of the file, a {@link TrysteroException} if this comes too late, and an {@link
+     *     IllegalStateException} for a second subscriber. Cancel drops the rest
+     */
+    public Flux<ByteBuffer> bytes() {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
+                buffer.subscribe(reader);
+            }
+        };
+    }
+
+    /**
+     * Reads the bytes into a file, which is replaced if it exists, on the {@linkplain TrysteroBuilder#blockingScheduler
+     * blocking scheduler}. To be used once, instead of {@link #bytes()}.
+     *
+     * @return the number of bytes; fails as {@link #bytes()} does, or with a {@link java.io.IOException}. The file is deleted
+     *     after an error and a cancel
+     */
+    @CheckReturnValue
+    public Mono<Long> saveTo(Path file) {
+        return Mono.usingWhen(
+                Mono.fromCallable(() -> FileChannel.open(
+                                file,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING,
+                                StandardOpenOption.WRITE))
+                        .subscribeOn(blocking),
+                channel -> bytes().publishOn(blocking, WRITE_AHEAD)
+                        .reduce(0L, (sum, bytes) -> sum + write(channel, bytes)),
+                channel -> close(channel, null),
+                (channel, error) -> close(channel, file),
+                channel -> close(channel, file));
+    }
+
+    private static int write(FileChannel channel, ByteBuffer bytes) {
+        int length = bytes.remaining();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw Exceptions.propagate(e);
+        }
+        return length;
+    }
+
+    private Mono<Void> close(FileChannel channel, @Nullable Path unfinished) {
+        return Mono.<Void>fromCallable(() -> {
+                    channel.close();
+                    if (unfinished != null) {
+                        Files.deleteIfExists(unfinished);
+                    }
+                    return null;
+                })
+                .subscribeOn(blocking);
+    }
+}

@@ -1,0 +1,163 @@
+package io.trystero.engine;
+
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one peer in one room that are handed on chunk by chunk. What comes of one that was dropped or given up is
+ * swallowed by the peer's {@link Reassembly}, which remembers those of all actions.
+ */
+final class Transfers {
+
+    private final RoomPeer peer;
+    private final Reassembly reassembly;
+    private final FairBudget.Share budget;
+    private final Map<Key, Transfer> underWay = new HashMap<>();
+
+    private record Key(String action, int nonce) {}
+
+    Transfers(RoomPeer peer, Reassembly reassembly, FairBudget.Share budget) {
+        this.peer = peer;
+        this.reassembly = reassembly;
+        this.budget = budget;
+    }
+
+    /**
+     * Takes a chunk of an action that is streamed.
+     *
+     * @return the transfer that it belongs to, which may be over; {@code null} if it has none, and reassembly takes the chunk
+     * @throws OverflowException if this drops the transfer, or does not let it begin
+     */
+    @Nullable
+    Transfer take(ActionFrame frame) throws OverflowException {
+        Key key = new Key(frame.action(), frame.nonce());
+        Transfer transfer = underWay.get(key);
+        if (transfer == null) {
+            Reassembly.Begun begun = reassembly.handOver(frame);
+            if (begun == null) {
+                return null;
+            }
+            transfer = begin(frame, begun);
+            if (!frame.isLast()) {
+                underWay.put(key, transfer);
+            }
+            peer.room().observer().onTransfer(peer.peerId(), transfer);
+            for (ByteBuffer chunk : begun.chunks()) {
+                add(transfer, frame, chunk);
+            }
+        }
+        transfer.touch(now());
+        if (!frame.isMetadata()) {
+            add(
+                    transfer,
+                    frame,
+                    ByteBuffer.wrap(frame.bytes(), frame.offset(), frame.length())
+                            .slice());
+        }
+        if (frame.isLast()) {
+            underWay.remove(key);
+            transfer.complete();
+        }
+        return transfer;
+    }
+
+    private Transfer begin(ActionFrame frame, Reassembly.Begun begun) throws OverflowException {
+        ByteBuffer metadata = begun.metadata();
+        if (frame.isMetadata()) {
+            metadata = ByteBuffer.wrap(frame.bytes(), frame.offset(), frame.length())
+                    .slice();
+        }
+        int described = metadata == null ? 0 : metadata.remaining();
+        if (underWay.size() >= Bounds.TRANSFERS) {
+            throw refused(frame, "more than " + Bounds.TRANSFERS + " streams have not ended");
+        }
+        if (described > Bounds.REASSEMBLY.metadataBytes()) {
+            throw refused(
+                    frame,
+                    "metadata of " + described + " bytes for stream " + frame.action() + "; the limit is "
+                            + Bounds.REASSEMBLY.metadataBytes());
+        }
+        Hold hold = hold(Bounds.TRANSFER_OVERHEAD + described);
+        if (hold == null) {
+            throw refused(frame, "too many bytes of streams have not been read");
+        }
+        boolean binary = frame.kind() == PayloadKind.BINARY;
+        return new Transfer(this, frame.action(), frame.nonce(), binary, metadata, hold);
+    }
+
+    private void add(Transfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
+        if (!chunk.hasRemaining()) {
+            return;
+        }
+        Hold hold = hold(Math.max(Bounds.CHUNK_LEAST, chunk.remaining()));
+        if (hold == null) {
+            underWay.remove(new Key(frame.action(), frame.nonce()));
+            transfer.fail(Transfer.Failure.OVERFLOW);
+            throw refused(frame, "stream " + frame.action() + " is not read as fast as it comes");
+        }
+        transfer.chunk(chunk, hold);
+    }
+
+    private OverflowException refused(ActionFrame frame, String why) {
+        if (!frame.isLast()) {
+            reassembly.swallow(frame.action(), frame.nonce(), now());
+        }
+        return new OverflowException(why);
+    }
+
+    private @Nullable Hold hold(long bytes) {
+        return budget.reserve(bytes) ? new Hold(() -> budget.release(bytes)) : null;
+    }
+
+    /** Nobody wants the rest of it. */
+    void giveUp(Transfer transfer) {
+        if (underWay.remove(new Key(transfer.action(), transfer.nonce()), transfer)) {
+            reassembly.swallow(transfer.action(), transfer.nonce(), transfer.touched());
+            peer.watchPartials();
+        }
+    }
+
+    /** Gives up those whose latest chunk came before a time. */
+    void expire(long before) {
+        List.copyOf(underWay.values()).stream()
+                .filter(transfer -> transfer.touched() < before)
+                .forEach(transfer -> {
+                    end(transfer, Transfer.Failure.SILENT);
+                    reassembly.swallow(transfer.action(), transfer.nonce(), now());
+                });
+    }
+
+    /** Returns when the one that has waited longest got its latest chunk; a time far off if there is none. */
+    long oldest() {
+        return underWay.values().stream().mapToLong(Transfer::touched).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Gives up all. */
+    void close(Transfer.Failure reason) {
+        List.copyOf(underWay.values()).forEach(transfer -> end(transfer, reason));
+    }
+
+    private void end(Transfer transfer, Transfer.Failure reason) {
+        underWay.remove(new Key(transfer.action(), transfer.nonce()));
+        transfer.fail(reason);
+    }
+
+    private long now() {
+        return peer.room().engine().loop().now();
+    }
+
+    /** Says that a transfer was dropped. */
+    static final class OverflowException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OverflowException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

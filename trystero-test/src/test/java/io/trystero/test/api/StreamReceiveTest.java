@@ -1,0 +1,499 @@
+package io.trystero.test.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trystero.IncomingStream;
+import io.trystero.Inspection;
+import io.trystero.MessageAction;
+import io.trystero.PeerLeftException;
+import io.trystero.PeerStalledException;
+import io.trystero.Room;
+import io.trystero.RoomClosedException;
+import io.trystero.SendOptions;
+import io.trystero.StreamAction;
+import io.trystero.StreamOptions;
+import io.trystero.StreamOverflowException;
+import io.trystero.TransferProgress;
+import io.trystero.TrysteroException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.subscriber.TestSubscriber;
+
+class StreamReceiveTest {
+
+    private static final int CHUNK = 16_348;
+    private static final int MIB = 1 << 20;
+
+    private final TwoPeers peers = new TwoPeers();
+    private final MessageAction<byte[]> hers = peers.hers.action("file", byte[].class);
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void stop() {
+        peers.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 300_000, 3_000_000})
+    void aMessageIsReadInChunks(int length) {
+        byte[] content = content(length);
+        TestSubscriber<ByteBuffer> read = readFirst(peers.his.streamAction("file"));
+        peers.subscribe(hers.send(content));
+        peers.seconds(2);
+
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(joined(read)).isEqualTo(content);
+        assertThat(read.getReceivedOnNext()).hasSize((length + CHUNK - 1) / CHUNK);
+    }
+
+    @Test
+    void itIsReadWhileItComes() {
+        TestSubscriber<ByteBuffer> read = readFirst(peers.his.streamAction("file"));
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, 50_000));
+        source.next(ByteBuffer.wrap(content(50_000), 0, 20_000));
+        peers.seconds(1);
+
+        assertThat(joined(read)).hasSize(CHUNK);
+        assertThat(read.isTerminated()).isFalse();
+    }
+
+    @Test
+    void itMayBeLargerThanAnyWholeMessage() {
+        int length = 80 * MIB;
+        long[] sum = new long[1];
+        peers.his
+                .streamAction("file")
+                .streams()
+                .flatMap(IncomingStream::bytes)
+                .subscribe(bytes -> sum[0] += bytes.remaining());
+        peers.subscribe(hers.send(Flux.range(0, 80).map(i -> ByteBuffer.allocate(MIB)), length));
+        peers.seconds(20);
+
+        assertThat(sum[0]).isEqualTo(length);
+    }
+
+    @Test
+    void metadataProgressAndKindComeWithIt() {
+        StreamAction his = peers.his.streamAction("file");
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        List<TransferProgress> progress = peers.world.watch(his.receiveProgress());
+        peers.subscribe(
+                hers.send(content(100_000), SendOptions.to(peers.bobId()).metadata(List.of("plan"))));
+        peers.seconds(1);
+
+        assertThat(streams).singleElement().satisfies(stream -> {
+            assertThat(stream.from()).isEqualTo(peers.aliceId());
+            assertThat(stream.isBinary()).isTrue();
+            assertThat(stream.metadata().get(0).asText()).isEqualTo("plan");
+        });
+        assertThat(progress).hasSize(8).last().satisfies(last -> {
+            assertThat(last.fraction()).isEqualTo(1);
+            assertThat(last.metadata().get(0).asText()).isEqualTo("plan");
+        });
+    }
+
+    @Test
+    void textComesAsItsUtf8() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("chat").streams());
+        peers.subscribe(peers.herChat().send("grüße"));
+        peers.seconds(1);
+
+        assertThat(streams).singleElement().satisfies(stream -> {
+            assertThat(stream.isBinary()).isFalse();
+            assertThat(stream.metadata()).isNull();
+            assertThat(joined(peers.subscribe(stream.bytes()))).isEqualTo("grüße".getBytes(UTF_8));
+        });
+    }
+
+    @Test
+    void streamsWaitForTheFirstSubscriber() {
+        StreamAction his = peers.his.streamAction("file");
+        peers.subscribe(hers.send(content(10)));
+        peers.subscribe(hers.send(content(20)));
+        peers.seconds(1);
+        List<byte[]> read = new ArrayList<>();
+        his.streams()
+                .flatMap(stream -> stream.bytes().map(StreamReceiveTest::copy))
+                .subscribe(read::add);
+        peers.seconds(1);
+
+        assertThat(read).containsExactly(content(10), content(20));
+    }
+
+    @Test
+    void whatHasBegunBeforeTheActionWasMadeIsReadToo() {
+        byte[] content = content(50_000);
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, content.length, SendOptions.toAll().metadata("plan")));
+        source.next(ByteBuffer.wrap(content, 0, 40_000));
+        peers.seconds(1);
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        source.next(ByteBuffer.wrap(content, 40_000, 10_000)).complete();
+        peers.seconds(1);
+
+        assertThat(streams).singleElement().satisfies(stream -> {
+            assertThat(stream.metadata().asText()).isEqualTo("plan");
+            assertThat(joined(peers.subscribe(stream.bytes()))).isEqualTo(content);
+        });
+    }
+
+    @Test
+    void whatHasEndedBeforeTheActionWasMadeIsAStreamAtItsEnd() {
+        byte[] content = content(50_000);
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read = readFirst(peers.his.streamAction("file"));
+        peers.seconds(1);
+
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(joined(read)).isEqualTo(content);
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsGiven() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read = peers.subscribeSlowly(streams.get(0).bytes());
+        assertThat(read.getReceivedOnNext()).isEmpty();
+        read.request(2);
+        peers.seconds(1);
+        assertThat(read.getReceivedOnNext()).hasSize(2);
+        read.request(100);
+        peers.seconds(1);
+
+        assertThat(joined(read)).isEqualTo(content(100_000));
+        assertThat(read.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void inMemoryAStreamThatIsNotReadFailsAndAllElseGoesOn() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        List<String> heard = peers.world.watch(peers.hisChat().values());
+        TestSubscriber<Void> sent =
+                peers.subscribe(hers.send(Flux.range(0, 100).map(i -> ByteBuffer.allocate(MIB)), 100L * MIB));
+        peers.seconds(2);
+        TestSubscriber<ByteBuffer> read = peers.subscribeSlowly(streams.get(0).bytes());
+        peers.seconds(15);
+
+        assertThat(sent.isTerminatedComplete()).isTrue();
+        assertThat(read.expectTerminalError())
+                .isInstanceOfSatisfying(
+                        StreamOverflowException.class,
+                        overflow -> assertThat(overflow.unread()).isBetween(15L * MIB, 65L * MIB))
+                .hasMessageContaining("StreamOptions.spill");
+        peers.subscribe(peers.herChat().send("still here"));
+        whatFollowsIsWhole(streams);
+        assertThat(heard).containsExactly("still here");
+    }
+
+    @Test
+    void whatIsTooMuchForMemoryWaitsInAFileThatGoesWithTheRoom() throws IOException {
+        byte[] content = content(40 * MIB + 12_345);
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 48L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read = peers.subscribeSlowly(streams.get(0).bytes());
+        read.request(100);
+        peers.seconds(10);
+        assertThat(read.getReceivedOnNext()).hasSize(100);
+        assertThat(Inspection.receivedBytes(peers.bob)).isLessThan(2L * MIB);
+
+        read.request(Long.MAX_VALUE);
+        peers.seconds(5);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(joined(read)).isEqualTo(content);
+        peers.his.dispose();
+        peers.seconds(1);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void blocksOfTheFileAreUsedAgain() {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 8L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        byte[] content = content(7 * MIB);
+        for (int i = 0; i < 5; i++) {
+            peers.subscribe(hers.send(content));
+            peers.seconds(3);
+            TestSubscriber<ByteBuffer> read = i % 2 == 0
+                    ? peers.subscribe(streams.get(i).bytes())
+                    : peers.subscribeSlowly(streams.get(i).bytes());
+            if (i % 2 == 0) {
+                assertThat(joined(read)).isEqualTo(content);
+            } else {
+                read.cancel();
+            }
+            peers.seconds(1);
+        }
+        peers.seconds(1);
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
+    void pastTheFilesBoundTheStreamFails() {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 4L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        peers.subscribe(hers.send(content(10 * MIB)));
+        peers.seconds(5);
+
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isInstanceOf(StreamOverflowException.class)
+                .hasMessageContaining("full at " + 4 * MIB);
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void aFileThatCannotBeMadeFailsTheStream() {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory.resolve("none"), 100L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        peers.subscribe(hers.send(content(10 * MIB)));
+        peers.seconds(5);
+
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isInstanceOf(IOException.class);
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void aPeerThatLeavesMidwayFailsItsStream() {
+        TestSubscriber<ByteBuffer> read = readFirst(peers.his.streamAction("file"));
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+        peers.alice.dispose();
+        peers.seconds(1);
+
+        assertThat(read.getReceivedOnNext()).hasSize(3);
+        assertThat(read.expectTerminalError()).isInstanceOf(PeerLeftException.class);
+    }
+
+    @Test
+    void whatHasComeWholeIsReadAfterThePeerHasLeft() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        byte[] content = content(100_000);
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+        peers.alice.dispose();
+        peers.seconds(3);
+
+        assertThat(joined(peers.subscribe(streams.get(0).bytes()))).isEqualTo(content);
+    }
+
+    @Test
+    void aSenderThatGivesUpMidwayLeavesNothingBehind() {
+        StreamAction his = peers.his.streamAction("file");
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        TestSubscriber<Void> send = peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read = peers.subscribe(streams.get(0).bytes());
+        send.cancel();
+        peers.seconds(58);
+        assertThat(read.isTerminated()).isFalse();
+        peers.seconds(3);
+
+        assertThat(read.expectTerminalError())
+                .isInstanceOf(PeerStalledException.class)
+                .hasMessageContaining("60 s");
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void aStreamThatNobodyReadsIsDropped() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(62);
+
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isExactlyInstanceOf(TrysteroException.class)
+                .hasMessageContaining("nobody read it");
+    }
+
+    @Test
+    void aStreamIsReadOnce() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> first = peers.subscribe(streams.get(0).bytes());
+        TestSubscriber<ByteBuffer> second = peers.subscribe(streams.get(0).bytes());
+
+        assertThat(first.isTerminatedComplete()).isTrue();
+        assertThat(second.expectTerminalError())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("read once");
+    }
+
+    @Test
+    void cancelDropsTheRest() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        TestSubscriber<Void> send = peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read = peers.subscribe(streams.get(0).bytes());
+        read.cancel();
+        source.next(ByteBuffer.wrap(content(50_000))).complete();
+        peers.seconds(1);
+
+        assertThat(send.isTerminatedComplete()).isTrue();
+        assertThat(read.getReceivedOnNext()).hasSize(3);
+        assertThat(read.isTerminated()).isFalse();
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void leavingTheRoomFailsWhatWasNotRead() {
+        StreamAction his = peers.his.streamAction("file");
+        TestSubscriber<IncomingStream> streams = peers.subscribe(his.streams());
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        TestSubscriber<ByteBuffer> read =
+                peers.subscribeSlowly(streams.getReceivedOnNext().get(0).bytes());
+        peers.his.dispose();
+        peers.seconds(1);
+
+        assertThat(streams.isTerminatedComplete()).isTrue();
+        assertThat(read.expectTerminalError()).isInstanceOf(RoomClosedException.class);
+    }
+
+    @Test
+    void moreStreamsThanMayBeUnderWayAreRefusedAndTheOthersGoOn() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        List<TestPublisher<ByteBuffer>> sources = new ArrayList<>();
+        for (int i = 0; i < 257; i++) {
+            TestPublisher<ByteBuffer> source = TestPublisher.create();
+            sources.add(source);
+            peers.subscribe(hers.send(source, CHUNK + 1));
+            source.next(ByteBuffer.wrap(content(CHUNK)));
+        }
+        peers.seconds(1);
+        assertThat(streams).hasSize(256);
+        sources.forEach(source -> source.next(ByteBuffer.allocate(1)).complete());
+        peers.seconds(1);
+
+        assertThat(streams)
+                .hasSize(256)
+                .allSatisfy(stream ->
+                        assertThat(joined(peers.subscribe(stream.bytes()))).hasSize(CHUNK + 1));
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void aStreamIsSavedToAFile() throws IOException {
+        Path file = directory.resolve("saved");
+        byte[] content = content(1_000_000);
+        TestSubscriber<Long> saved =
+                peers.subscribe(peers.his.streamAction("file").streams().flatMap(stream -> stream.saveTo(file)));
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+
+        assertThat(saved.getReceivedOnNext()).containsExactly(1_000_000L);
+        assertThat(file).hasBinaryContent(content);
+    }
+
+    @Test
+    void aFileThatWasNotSavedWholeIsDeleted() throws IOException {
+        TestSubscriber<Long> saved = peers.subscribe(
+                peers.his.streamAction("file").streams().flatMap(stream -> stream.saveTo(directory.resolve("saved"))));
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+        assertThat(files()).hasSize(1);
+        peers.alice.dispose();
+        peers.seconds(1);
+
+        assertThat(saved.expectTerminalError()).isInstanceOf(PeerLeftException.class);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void misuseIsRefused() {
+        Room room = peers.his;
+        StreamAction action = room.streamAction("file");
+        assertThat(room.streamAction("file")).isSameAs(action);
+        assertThatThrownBy(() -> room.streamAction("file", StreamOptions.spill(10L * MIB)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in memory");
+        assertThatThrownBy(() -> room.action("file", String.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stream action");
+        room.request("ask", String.class, String.class);
+        assertThatThrownBy(() -> room.streamAction("ask"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("request action");
+        assertThatThrownBy(() -> room.streamAction("@_x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StreamOptions.spill(MIB - 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What a stream leaves behind does not get into the next one. */
+    private void whatFollowsIsWhole(List<IncomingStream> streams) {
+        int before = streams.size();
+        byte[] content = content(70_000);
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+        assertThat(streams).hasSize(before + 1);
+        assertThat(joined(peers.subscribe(streams.get(before).bytes()))).isEqualTo(content);
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    private TestSubscriber<ByteBuffer> readFirst(StreamAction action) {
+        return peers.subscribe(action.streams().next().flatMapMany(IncomingStream::bytes));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static byte[] joined(TestSubscriber<ByteBuffer> read) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        read.getReceivedOnNext().forEach(bytes -> all.writeBytes(copy(bytes)));
+        return all.toByteArray();
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return copy;
+    }
+
+    private static byte[] content(int length) {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        return content;
+    }
+}
