@@ -25,8 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -40,8 +38,6 @@ import reactor.util.retry.Retry;
  * onto the room's worker.
  */
 final class JoinedRoom implements RoomObserver {
-
-    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
 
     private final String roomId;
     private final RoomConfig config;
@@ -171,11 +167,6 @@ final class JoinedRoom implements RoomObserver {
     /** Counts something that was dropped because a bound was reached. */
     void overBound() {
         engine.counters().count(Counters.Kind.OVER_BOUND);
-    }
-
-    /** The temporary file of a stream action could not be closed, and may be left behind. */
-    void spillNotClosed(Throwable error) {
-        LOG.warn("room {}: a spill file was not closed: {}", roomId, error.toString());
     }
 
     /** Tells whether the room is looked for on the relay that a status is about. */

@@ -9,9 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A temporary file of blocks, made when the first is written and deleted when it is closed. Blocks are taken and given back
+ * A temporary file of blocks, deleted when it is closed, at the latest when the process ends. Blocks are taken and given back
  * on the room's worker; reading, writing and closing block.
  */
 final class SpillFile {
@@ -21,6 +23,8 @@ final class SpillFile {
 
     /** The smallest file that is of use. */
     static final long LEAST_BYTES = 4L * BLOCK_BYTES;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.engine");
 
     private final Path directory;
     private final long blocks;
@@ -50,6 +54,15 @@ final class SpillFile {
 
     void giveBack(long block) {
         free.add(block);
+    }
+
+    /** Makes the file ahead of its first block, which may come quickly; a failure is told by that one. */
+    void prepare() {
+        try {
+            open();
+        } catch (IOException e) {
+            LOG.debug("no spill file yet: {}", e.toString());
+        }
     }
 
     void write(long block, ByteBuffer bytes) throws IOException {
@@ -87,10 +100,14 @@ final class SpillFile {
         return open;
     }
 
-    synchronized void close() throws IOException {
+    synchronized void close() {
         closed = true;
-        if (channel != null) {
-            channel.close();
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("a spill file in {} was not closed: {}", directory, e.toString());
         }
     }
 }

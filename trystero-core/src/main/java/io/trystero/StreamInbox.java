@@ -38,6 +38,10 @@ final class StreamInbox implements RoomActions.Inbox {
         this.streams = new Hub<>("streams() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
+        SpillFile file = spill;
+        if (file != null) {
+            inBackground(file::prepare);
+        }
     }
 
     Flux<IncomingStream> streams() {
@@ -122,12 +126,11 @@ final class StreamInbox implements RoomActions.Inbox {
         failures.complete();
         SpillFile file = spill;
         if (file != null) {
-            Mono.fromCallable(() -> {
-                        file.close();
-                        return true;
-                    })
-                    .subscribeOn(room.blocking())
-                    .subscribe(null, room::spillNotClosed);
+            inBackground(file::close);
         }
+    }
+
+    private void inBackground(Runnable work) {
+        Mono.fromRunnable(work).subscribeOn(room.blocking()).subscribe();
     }
 }

@@ -28,10 +28,10 @@ public final class StreamOptions {
 
     /**
      * Keeps up to 1 MiB a stream in memory and what is beyond in a temporary file, which all streams of the action share and
-     * which is deleted when the room has been left. The file is read and written on the {@linkplain
+     * which goes when the room has been left. The file is read and written on the {@linkplain
      * TrysteroBuilder#blockingScheduler blocking scheduler}.
      *
-     * @param directory where the file is made, once it is needed
+     * @param directory where the file is made, with the action
      * @param bytes the most that the file may hold, for all streams of the action: past it the stream that comes too fast
      *     fails with a {@link StreamOverflowException}
      * @throws IllegalArgumentException if this is less than 1 MiB
