@@ -6,13 +6,13 @@ import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IceServerSource;
+import io.trystero.engine.IncomingTransfer;
 import io.trystero.engine.PingObserver;
 import io.trystero.engine.RoomEngine;
 import io.trystero.engine.RoomFailure;
 import io.trystero.engine.RoomObserver;
 import io.trystero.engine.RoomSettings;
 import io.trystero.engine.SendFailure;
-import io.trystero.engine.Transfer;
 import io.trystero.rtc.IceServer;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
@@ -323,7 +323,7 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onTransfer(String peerId, Transfer transfer) {
+    public void onTransfer(String peerId, IncomingTransfer transfer) {
         actions.onTransfer(new PeerId(peerId), transfer);
     }
 

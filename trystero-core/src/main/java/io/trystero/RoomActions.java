@@ -2,7 +2,7 @@ package io.trystero;
 
 import io.trystero.codec.Codec;
 import io.trystero.engine.Hold;
-import io.trystero.engine.Transfer;
+import io.trystero.engine.IncomingTransfer;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -154,7 +154,7 @@ final class RoomActions {
     }
 
     /** A message of a stream action begins; on the loop. */
-    void onTransfer(PeerId from, Transfer transfer) {
+    void onTransfer(PeerId from, IncomingTransfer transfer) {
         Entry entry = byName.get(transfer.action());
         if (entry != null && entry.inbox() instanceof StreamInbox inbox) {
             inbox.begin(from, transfer);

@@ -1,7 +1,7 @@
 package io.trystero;
 
 import io.trystero.engine.Hold;
-import io.trystero.engine.Transfer;
+import io.trystero.engine.IncomingTransfer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Operators;
  * file, the latest in memory again until it fills a block. On the room's worker alone; files are read and written where
  * blocking is allowed, one block at a time each way.
  */
-final class StreamBuffer implements Transfer.Listener, Subscription {
+final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
 
     /** What stays in memory before anything is spilled. */
     private static final int MEMORY_BYTES = 1 << 20;
@@ -101,14 +101,14 @@ final class StreamBuffer implements Transfer.Listener, Subscription {
     }
 
     @Override
-    public void onFailure(Transfer.Failure reason) {
+    public void onFailure(IncomingTransfer.Failure reason) {
         room.worker().execute(() -> {
             complete = true; // nothing else comes
             fail(explain(reason));
         });
     }
 
-    private Throwable explain(Transfer.Failure reason) {
+    private Throwable explain(IncomingTransfer.Failure reason) {
         return switch (reason) {
             case OVERFLOW ->
                 overflow(

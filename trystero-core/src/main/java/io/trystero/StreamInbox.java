@@ -2,7 +2,7 @@ package io.trystero;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.engine.Hold;
-import io.trystero.engine.Transfer;
+import io.trystero.engine.IncomingTransfer;
 import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -57,7 +57,7 @@ final class StreamInbox implements RoomActions.Inbox {
     }
 
     /** Listens to a stream that begins; on the loop. */
-    void begin(PeerId from, Transfer transfer) {
+    void begin(PeerId from, IncomingTransfer transfer) {
         StreamBuffer buffer = buffer(from, transfer.hold(), transfer::giveUp);
         transfer.listen(buffer);
         room.worker().execute(() -> offer(from, transfer.isBinary(), transfer.metadata(), buffer));

@@ -24,7 +24,7 @@ public interface RoomObserver {
     void onMessage(String peerId, Reassembly.Completed message, Hold bytes);
 
     /** The first chunk of a message arrived that is to be {@linkplain RoomEngine#stream streamed}; who hears it listens to it. */
-    void onTransfer(String peerId, Transfer transfer);
+    void onTransfer(String peerId, IncomingTransfer transfer);
 
     /** A chunk of a message arrived; only for actions with more than one chunk. */
     void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes);

@@ -25,7 +25,7 @@ final class RoomPeer {
     private final SharedPeer shared;
     private final Handshake handshake;
     private Reassembly reassembly;
-    private @Nullable Transfers transfers;
+    private @Nullable IncomingTransfers transfers;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
     private @Nullable Disposable handshakeTimer;
@@ -99,7 +99,9 @@ final class RoomPeer {
         reassembly.close();
         if (transfers != null) {
             transfers.close(
-                    reason == SendFailure.ROOM_CLOSED ? Transfer.Failure.ROOM_CLOSED : Transfer.Failure.PEER_LEFT);
+                    reason == SendFailure.ROOM_CLOSED
+                            ? IncomingTransfer.Failure.ROOM_CLOSED
+                            : IncomingTransfer.Failure.PEER_LEFT);
         }
         dispose(handshakeTimer);
         dispose(partialsTimer);
@@ -173,16 +175,16 @@ final class RoomPeer {
     }
 
     /** Returns whether a transfer has taken the chunk. */
-    private boolean onStreamed(ActionFrame frame, Transfers into) {
+    private boolean onStreamed(ActionFrame frame, IncomingTransfers into) {
         try {
-            Transfer transfer = into.take(frame);
+            IncomingTransfer transfer = into.take(frame);
             if (transfer == null) {
                 return false;
             }
             dropped.reset();
             reportProgress(frame, transfer.metadata());
             watchPartials();
-        } catch (Transfers.OverflowException e) {
+        } catch (IncomingTransfers.OverflowException e) {
             overBound(e);
         }
         return true;
@@ -307,7 +309,7 @@ final class RoomPeer {
             dispose(handshakeTimer);
             reassembly.close();
             reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
-            transfers = new Transfers(this, reassembly, shared.streamed());
+            transfers = new IncomingTransfers(this, reassembly, shared.streamed());
             shared.joined(room.token());
             room.activated(this);
         }

@@ -15,6 +15,7 @@ import io.trystero.SendOptions;
 import io.trystero.StreamAction;
 import io.trystero.StreamOptions;
 import io.trystero.StreamOverflowException;
+import io.trystero.SubscriberOverflowException;
 import io.trystero.TransferProgress;
 import io.trystero.TrysteroException;
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,22 @@ class StreamReceiveTest {
         peers.seconds(1);
 
         assertThat(read).containsExactly(content(10), content(20));
+    }
+
+    @Test
+    void streamsBeforeTheFirstSubscriberAreBounded() {
+        StreamAction his = peers.his.streamAction("file");
+        for (int i = 0; i < 1_030; i++) {
+            peers.subscribe(hers.send(new byte[] {1}));
+        }
+        peers.seconds(1);
+        TestSubscriber<IncomingStream> streams = peers.subscribe(his.streams());
+
+        assertThat(streams.getReceivedOnNext()).hasSize(1_024);
+        assertThat(streams.expectTerminalError())
+                .isInstanceOfSatisfying(
+                        SubscriberOverflowException.class,
+                        overflow -> assertThat(overflow.missed()).isEqualTo(6));
     }
 
     @Test

@@ -72,6 +72,7 @@ final class ChannelLiar {
         List<byte[]> real = List.of(
                 ChannelMessage.presence(LOBBY, true),
                 frame(LOBBY, "chat", "hello"),
+                frame(LOBBY, "file", "hello"),
                 frame(LOBBY, "@_hsready", ""),
                 frame(LOBBY, "@_hsdata", "{}"),
                 frame(LOBBY, "@_signal", "{\"type\":\"offer\"}"));
@@ -93,7 +94,7 @@ final class ChannelLiar {
     /** First chunks without an end. */
     void endlessNonces(int count) {
         for (int i = 0; i < count; i++) {
-            byte[] chunk = frame(LOBBY, "chat", "x".repeat(random.nextInt(1_000)));
+            byte[] chunk = frame(LOBBY, action(), "x".repeat(random.nextInt(1_000)));
             chunk[ChannelMessage.roomPrefix(LOBBY).length + FLAGS_AT] &= ~1;
             send(chunk);
         }
@@ -155,7 +156,7 @@ final class ChannelLiar {
     void metadata(int count) {
         for (int i = 0; i < count; i++) {
             int depth = random.nextInt(3_000);
-            send("chat", "[".repeat(depth) + "]".repeat(random.nextBoolean() ? depth : 0) + " ", "hello");
+            send(action(), "[".repeat(depth) + "]".repeat(random.nextBoolean() ? depth : 0) + " ", "hello");
         }
     }
 
@@ -163,6 +164,11 @@ final class ChannelLiar {
         for (int i = 0; i < count; i++) {
             send(frame(LOBBY, "unknown" + random.nextInt(100_000), "hello"));
         }
+    }
+
+    /** One that is received whole, or one that is streamed. */
+    private String action() {
+        return random.nextBoolean() ? "chat" : "file";
     }
 
     private String token() {

@@ -67,6 +67,11 @@ class LiarTest {
             hers.request("ask", String.class, String.class)
                     .handle(query -> random.nextBoolean() ? Mono.never() : Mono.empty())
                     .subscribe();
+            hers.streamAction("file").streams().subscribe(stream -> {
+                if (random.nextBoolean()) {
+                    stream.bytes().take(random.nextInt(1, 4)).subscribe(bytes -> {}, failure -> {});
+                }
+            });
             mallory.join("lobby", "");
             world.await(
                     Duration.ofSeconds(10),

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One message of a peer that is handed on chunk by chunk. Confined to the loop. */
-public final class Transfer {
+public final class IncomingTransfer {
 
     private final String action;
     private final int nonce;
     private final boolean binary;
     private final @Nullable ByteBuffer metadata;
     private final Hold hold;
-    private final Transfers transfers;
+    private final IncomingTransfers transfers;
     private @Nullable Listener listener;
     private long touched;
 
@@ -38,7 +38,13 @@ public final class Transfer {
         ROOM_CLOSED
     }
 
-    Transfer(Transfers transfers, String action, int nonce, boolean binary, @Nullable ByteBuffer metadata, Hold hold) {
+    IncomingTransfer(
+            IncomingTransfers transfers,
+            String action,
+            int nonce,
+            boolean binary,
+            @Nullable ByteBuffer metadata,
+            Hold hold) {
         this.transfers = transfers;
         this.action = action;
         this.nonce = nonce;

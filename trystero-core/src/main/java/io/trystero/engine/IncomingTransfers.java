@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * The messages of one peer in one room that are handed on chunk by chunk. What comes of one that was dropped or given up is
  * swallowed by the peer's {@link Reassembly}, which remembers those of all actions.
  */
-final class Transfers {
+final class IncomingTransfers {
 
     private final RoomPeer peer;
     private final Reassembly reassembly;
     private final FairBudget.Share budget;
-    private final Map<Key, Transfer> underWay = new HashMap<>();
+    private final Map<Key, IncomingTransfer> underWay = new HashMap<>();
 
     private record Key(String action, int nonce) {}
 
-    Transfers(RoomPeer peer, Reassembly reassembly, FairBudget.Share budget) {
+    IncomingTransfers(RoomPeer peer, Reassembly reassembly, FairBudget.Share budget) {
         this.peer = peer;
         this.reassembly = reassembly;
         this.budget = budget;
@@ -35,9 +35,9 @@ final class Transfers {
      * @throws OverflowException if this drops the transfer, or does not let it begin
      */
     @Nullable
-    Transfer take(ActionFrame frame) throws OverflowException {
+    IncomingTransfer take(ActionFrame frame) throws OverflowException {
         Key key = new Key(frame.action(), frame.nonce());
-        Transfer transfer = underWay.get(key);
+        IncomingTransfer transfer = underWay.get(key);
         if (transfer == null) {
             Reassembly.Begun begun = reassembly.handOver(frame);
             if (begun == null) {
@@ -67,7 +67,7 @@ final class Transfers {
         return transfer;
     }
 
-    private Transfer begin(ActionFrame frame, Reassembly.Begun begun) throws OverflowException {
+    private IncomingTransfer begin(ActionFrame frame, Reassembly.Begun begun) throws OverflowException {
         ByteBuffer metadata = begun.metadata();
         if (frame.isMetadata()) {
             metadata = ByteBuffer.wrap(frame.bytes(), frame.offset(), frame.length())
@@ -88,17 +88,17 @@ final class Transfers {
             throw refused(frame, "too many bytes of streams have not been read");
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
-        return new Transfer(this, frame.action(), frame.nonce(), binary, metadata, hold);
+        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold);
     }
 
-    private void add(Transfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
+    private void add(IncomingTransfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
         if (!chunk.hasRemaining()) {
             return;
         }
         Hold hold = hold(Math.max(Bounds.CHUNK_LEAST, chunk.remaining()));
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
-            transfer.fail(Transfer.Failure.OVERFLOW);
+            transfer.fail(IncomingTransfer.Failure.OVERFLOW);
             throw refused(frame, "stream " + frame.action() + " is not read as fast as it comes");
         }
         transfer.chunk(chunk, hold);
@@ -116,7 +116,7 @@ final class Transfers {
     }
 
     /** Nobody wants the rest of it. */
-    void giveUp(Transfer transfer) {
+    void giveUp(IncomingTransfer transfer) {
         if (underWay.remove(new Key(transfer.action(), transfer.nonce()), transfer)) {
             reassembly.swallow(transfer.action(), transfer.nonce(), transfer.touched());
             peer.watchPartials();
@@ -128,22 +128,25 @@ final class Transfers {
         List.copyOf(underWay.values()).stream()
                 .filter(transfer -> transfer.touched() < before)
                 .forEach(transfer -> {
-                    end(transfer, Transfer.Failure.SILENT);
+                    end(transfer, IncomingTransfer.Failure.SILENT);
                     reassembly.swallow(transfer.action(), transfer.nonce(), now());
                 });
     }
 
     /** Returns when the one that has waited longest got its latest chunk; a time far off if there is none. */
     long oldest() {
-        return underWay.values().stream().mapToLong(Transfer::touched).min().orElse(Long.MAX_VALUE);
+        return underWay.values().stream()
+                .mapToLong(IncomingTransfer::touched)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Gives up all. */
-    void close(Transfer.Failure reason) {
+    void close(IncomingTransfer.Failure reason) {
         List.copyOf(underWay.values()).forEach(transfer -> end(transfer, reason));
     }
 
-    private void end(Transfer transfer, Transfer.Failure reason) {
+    private void end(IncomingTransfer transfer, IncomingTransfer.Failure reason) {
         underWay.remove(new Key(transfer.action(), transfer.nonce()));
         transfer.fail(reason);
     }
