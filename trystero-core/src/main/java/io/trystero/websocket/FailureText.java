@@ -2,6 +2,7 @@ package io.trystero.websocket;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,8 @@ final class FailureText {
             return "connection refused";
         } else if (cause instanceof UnknownHostException) {
             return "unknown host";
+        } else if (cause instanceof TooLongHttpContentException) {
+            return "answered with a page, not as a WebSocket server does";
         }
         return line(cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage()));
     }

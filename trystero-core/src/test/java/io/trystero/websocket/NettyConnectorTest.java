@@ -165,6 +165,15 @@ class NettyConnectorTest {
         assertThat(next()).isEmpty();
     }
 
+    @Test
+    void aServerThatAnswersWithAnEndlessPageIsNoWebSocketServer() {
+        serve((request, response) -> response.status(200)
+                .sendString(Flux.range(0, 1_000)
+                        .map(i -> "a line of a page that is no answer to an upgrade\n".repeat(20))));
+
+        assertThat(firstFailure(connect())).contains("answered with a page");
+    }
+
     @RepeatedTest(50)
     void sendsWhenItOpens() throws Exception {
         serveWebSocket(NettyConnectorTest::echo);

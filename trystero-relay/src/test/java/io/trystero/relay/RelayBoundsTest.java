@@ -1,11 +1,18 @@
 package io.trystero.relay;
 
+import static io.trystero.relay.Await.PATIENCE;
 import static io.trystero.relay.Await.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trystero.relay.RelayStats.DropReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +57,34 @@ class RelayBoundsTest {
             assertThat(third.next()).contains("\"1\"");
         }
         second.close();
+    }
+
+    @Test
+    void closesConnectionsUnheardPastTwiceAsManyAsSockets() throws IOException {
+        start(builder -> builder.maxSockets(2));
+        List<Socket> silent = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            silent.add(new Socket(InetAddress.getLoopbackAddress(), relay.port()));
+        }
+        silent.get(4).setSoTimeout((int) PATIENCE.toMillis());
+
+        assertThat(silent.get(4).getInputStream().read()).isEqualTo(-1);
+        silent.get(0).setSoTimeout(200);
+        assertThatThrownBy(() -> silent.get(0).getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        for (Socket each : silent) {
+            each.close();
+        }
+    }
+
+    @Test
+    void closesAConnectionThatAsksForNothingWithinTenSeconds() throws IOException {
+        start(builder -> builder);
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
+            silent.setSoTimeout(5_000);
+            assertThatThrownBy(() -> silent.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            silent.setSoTimeout((int) PATIENCE.toMillis());
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Test
