@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 
 /** What the sockets of one relay share: who is connected and who hears what. Thread-safe. */
 final class RelayHub {
@@ -46,18 +45,15 @@ final class RelayHub {
         return topics;
     }
 
-    ChannelGroup connections() {
-        return connections;
-    }
-
     /**
      * Takes note of a connection that may or may not become a WebSocket. Twice as many as there may be sockets are let in, so
      * that those past the bound are told; more are not even heard.
      */
-    void connected(Connection connection) {
+    void connected(Channel connection) {
+        connections.add(connection);
         if (connections.size() > 2L * limits.maxSockets()) {
             counters.dropped(DropReason.TOO_MANY_SOCKETS);
-            connection.dispose();
+            var unused = connection.close();
         }
     }
 

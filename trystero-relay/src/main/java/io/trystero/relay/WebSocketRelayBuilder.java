@@ -167,8 +167,8 @@ public final class WebSocketRelayBuilder {
                 .host(host)
                 .port(port)
                 .idleTimeout(REQUEST_TIMEOUT)
-                .channelGroup(hub.connections())
-                .doOnConnection(hub::connected)
+                // not doOnConnection, which waits for a request
+                .doOnChannelInit((observer, channel, remote) -> hub.connected(channel))
                 .handle(endpoint::handle);
         if (certificate == null || key == null) {
             return server;
