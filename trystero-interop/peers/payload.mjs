@@ -16,11 +16,16 @@ const toBytes = value =>
 export const byteLength = value =>
   isBinary(value) ? value.byteLength : utf8.encode(typeof value === 'string' ? value : JSON.stringify(value)).byteLength
 
+// The pattern repeats itself. A loop over a gigabyte would keep a peer from answering for so long
+// that others take it for gone.
+const period = 65_536
+
 export const pattern = (size, seed = 0) => {
   const bytes = new Uint8Array(size)
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < Math.min(size, period); i++) {
     bytes[i] = 31 * i + 7 * (i >>> 8) + seed // a byte array keeps the value modulo 256
   }
+  for (let done = period; done < size; done *= 2) bytes.copyWithin(done, 0, Math.min(done, size - done))
   return bytes
 }
 
