@@ -54,6 +54,7 @@ final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
     private boolean complete;
     private boolean told;
     private boolean ended;
+    private volatile boolean cancelled;
     private @Nullable Throwable failure;
 
     private record Chunk(ByteBuffer bytes, Hold hold) {}
@@ -164,6 +165,7 @@ final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
 
     @Override
     public void cancel() {
+        cancelled = true; // at once, for a reader that cancels while it is given something
         room.worker().execute(() -> {
             told = true;
             end();
@@ -201,14 +203,14 @@ final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
         draining = true;
         try {
             advance();
-            while (requested > 0 && subscriber != null && !head.isEmpty()) {
+            while (requested > 0 && subscriber != null && !cancelled && !head.isEmpty()) {
                 emit(subscriber, head.remove());
                 advance();
             }
         } finally {
             draining = false;
         }
-        if (subscriber != null && !told) {
+        if (subscriber != null && !told && !cancelled) {
             if (failure != null) {
                 told = true;
                 subscriber.onError(failure);

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
@@ -386,6 +388,28 @@ class StreamReceiveTest {
         assertThat(send.isTerminatedComplete()).isTrue();
         assertThat(read.getReceivedOnNext()).hasSize(3);
         assertThat(read.isTerminated()).isFalse();
+        whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void cancelWhileItIsGivenSomethingStopsThere() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(500_000)));
+        peers.seconds(1);
+        int[] given = new int[1];
+        Disposable.Swap reading = Disposables.swap();
+        reading.update(streams.get(0)
+                .bytes()
+                .doOnNext(bytes -> {
+                    if (++given[0] == 3) {
+                        reading.dispose();
+                    }
+                })
+                .subscribe());
+        peers.seconds(1);
+
+        assertThat(given[0]).isEqualTo(3);
         whatFollowsIsWhole(streams);
     }
 
