@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SpillFile {
 
-    /** Bytes of a block: no chunk that a transport delivers is larger. */
+    /** Bytes of a block. */
     static final int BLOCK_BYTES = 256 * 1024;
 
     /** The smallest file that is of use. */

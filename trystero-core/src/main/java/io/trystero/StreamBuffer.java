@@ -262,61 +262,75 @@ final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
             fail(overflow("the spill file is full at " + file.bytes() + " bytes"));
             return;
         }
-        List<Chunk> chunks = new ArrayList<>();
+        List<Hold> copied = new ArrayList<>();
         ByteBuffer block = ByteBuffer.allocate(SpillFile.BLOCK_BYTES);
-        for (Chunk next = tail.peek();
-                next != null && next.bytes().remaining() <= block.remaining();
-                next = tail.peek()) {
-            block.put(next.bytes());
-            chunks.add(tail.remove());
+        for (Chunk next = tail.peek(); next != null && block.hasRemaining(); next = tail.peek()) {
+            int part = Math.min(next.bytes().remaining(), block.remaining());
+            block.put(next.bytes().slice().limit(part));
+            next.bytes().position(next.bytes().position() + part);
+            if (!next.bytes().hasRemaining()) {
+                copied.add(tail.remove().hold());
+            }
         }
         block.flip();
         int length = block.remaining();
         tailBytes -= length;
         spilledBytes += length;
         writing = true;
+        Runnable over = () -> {
+            writing = false;
+            copied.forEach(Hold::release);
+        };
         inBackground(
                 () -> {
                     file.write(number, block);
                     return length;
                 },
                 written -> {
-                    writing = false;
+                    over.run();
                     if (ended) {
                         file.giveBack(number);
                     } else {
                         spilled.add(new Block(number, written));
                     }
                 },
-                () -> chunks.forEach(chunk -> chunk.hold().release()));
+                () -> {
+                    over.run();
+                    file.giveBack(number);
+                });
     }
 
     private void read(SpillFile file, Block block) {
         reading = true;
+        Runnable over = () -> {
+            reading = false;
+            file.giveBack(block.number());
+            spilledBytes -= block.bytes();
+        };
         inBackground(
                 () -> file.read(block.number(), block.bytes()),
                 bytes -> {
-                    reading = false;
-                    file.giveBack(block.number());
-                    spilledBytes -= block.bytes();
+                    over.run();
                     if (!ended) {
                         addToHead(new Chunk(bytes, Hold.NONE));
                     }
                 },
-                () -> {});
+                over);
     }
 
-    /** Does something that blocks, then goes on here. */
-    private <R> void inBackground(Callable<R> work, Consumer<R> then, Runnable anyway) {
+    /** Does something that blocks, then goes on here; what goes wrong fails the stream. */
+    private <R> void inBackground(Callable<R> work, Consumer<R> then, Runnable otherwise) {
         Mono.fromCallable(work)
                 .subscribeOn(room.blocking())
-                .doFinally(end -> anyway.run())
                 .subscribe(
                         result -> room.worker().execute(() -> {
                             then.accept(result);
                             drain();
                         }),
-                        error -> room.worker().execute(() -> fail(error)));
+                        error -> room.worker().execute(() -> {
+                            otherwise.run();
+                            fail(error);
+                        }));
     }
 
     /** Keeps nothing any more; the reader hears why, now or when there is one. */

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +251,34 @@ class StreamReceiveTest {
         peers.his.dispose();
         peers.seconds(1);
         assertThat(files()).isEmpty();
+    }
+
+    @RepeatedTest(10)
+    void streamsThatShareAFileAndAreReadInAnyRhythmAreWhole(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 24L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        List<byte[]> contents = new ArrayList<>();
+        List<TestSubscriber<ByteBuffer>> reads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            byte[] content = content(1 + random.nextInt(5 * MIB));
+            contents.add(content);
+            peers.subscribe(hers.send(content));
+            peers.world.millis(random.nextInt(300) + 50);
+            reads.add(peers.subscribeSlowly(streams.get(i).bytes()));
+        }
+        for (int turn = 0; turn < 60; turn++) {
+            reads.get(random.nextInt(reads.size())).request(1 + random.nextInt(40));
+            peers.world.millis(random.nextInt(100));
+        }
+        reads.forEach(read -> read.request(Long.MAX_VALUE));
+        peers.seconds(3);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(reads.get(i).isTerminatedComplete()).isTrue();
+            assertThat(joined(reads.get(i))).isEqualTo(contents.get(i));
+        }
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
     }
 
     @Test
