@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -264,7 +265,9 @@ class StreamReceiveTest {
             byte[] content = content(1 + random.nextInt(5 * MIB));
             contents.add(content);
             peers.subscribe(hers.send(content));
-            peers.world.millis(random.nextInt(300) + 50);
+            int begun = i;
+            peers.world.await(Duration.ofSeconds(1), "begun", () -> streams.size() > begun);
+            peers.world.millis(random.nextInt(300));
             reads.add(peers.subscribeSlowly(streams.get(i).bytes()));
         }
         for (int turn = 0; turn < 60; turn++) {
