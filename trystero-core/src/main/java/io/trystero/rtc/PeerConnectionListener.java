@@ -50,6 +50,9 @@ public interface PeerConnectionListener {
     /** Something went wrong that no operation's {@code Mono} reports; {@link #onClosed()} follows if it was fatal. */
     void onError(Throwable error);
 
-    /** The channel or the connection is closed, by either side; called once, last. */
+    /**
+     * The channel or the connection is closed, by either side; called once, last. What tells of the other side's close may be
+     * lost on the way: then the path falls silent, and {@link #onStateChange} alone tells.
+     */
     void onClosed();
 }

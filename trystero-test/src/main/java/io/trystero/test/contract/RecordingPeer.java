@@ -33,6 +33,9 @@ final class RecordingPeer implements PeerConnectionListener {
     final CompletableFuture<Void> connected = new CompletableFuture<>();
     final CompletableFuture<Void> gathered = new CompletableFuture<>();
     final CompletableFuture<Void> closed = new CompletableFuture<>();
+    /** The path has fallen silent: where the other side's goodbye was lost, all that tells. */
+    final CompletableFuture<Void> silent = new CompletableFuture<>();
+
     final CompletableFuture<Throwable> failed = new CompletableFuture<>();
 
     private final Queue<String> breaches = new ConcurrentLinkedQueue<>();
@@ -144,6 +147,8 @@ final class RecordingPeer implements PeerConnectionListener {
         news("onStateChange", () -> {
             if (state == PeerConnectionState.CONNECTED) {
                 connected.complete(null);
+            } else if (state == PeerConnectionState.DISCONNECTED || state == PeerConnectionState.FAILED) {
+                silent.complete(null);
             }
         });
     }

@@ -303,8 +303,11 @@ public abstract class TransportContract {
 
         pair.answerer.connection().close();
 
-        await(pair.offerer.closed);
         await(pair.answerer.closed);
+        // among so much else its goodbye may be lost on the way
+        await(CompletableFuture.anyOf(pair.offerer.closed, pair.offerer.silent));
+        pair.offerer.connection().close();
+        await(pair.offerer.closed);
         for (Thread sender : senders) {
             sender.join();
         }
