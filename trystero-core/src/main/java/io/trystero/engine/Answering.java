@@ -61,6 +61,11 @@ final class Answering implements Negotiation.State, Connection.Owner {
         return Objects.equals(offerId, id);
     }
 
+    /** Tells whether a candidate with that offer id, or none, is one of the offer that is being answered. */
+    boolean takesCandidate(@Nullable String id) {
+        return id == null || offerId == null || id.equals(offerId);
+    }
+
     /** The same offer was heard again: the answer may have been lost. */
     void repeat(RelaySession heardOn) {
         if (heardOn == session && sdp != null && loop.now() - sentAt >= Timing.OFFER_REPEAT) {

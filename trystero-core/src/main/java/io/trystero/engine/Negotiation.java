@@ -298,7 +298,10 @@ final class Negotiation {
         if (state instanceof Offering offering && (offerId == null || offering.isOffer(offerId))) {
             return offering.connection();
         }
-        return state instanceof Answering answering ? answering.connection() : null;
+        // a candidate of another offer is for when it is that offer's turn
+        return state instanceof Answering answering && answering.takesCandidate(offerId)
+                ? answering.connection()
+                : null;
     }
 
     private @Nullable String decrypt(RelaySession session, String sealed, String what) {
@@ -375,6 +378,9 @@ final class Negotiation {
         }
         removeEarly(taken::contains);
         taken.forEach(candidate -> onCandidate(candidate.session(), offerId, candidate.sealed()));
+        if (early.isEmpty()) {
+            forgetEarly();
+        }
     }
 
     private void removeEarly(Predicate<Candidate> which) {

@@ -7,9 +7,12 @@ import io.trystero.Room;
 import io.trystero.RoomConfig;
 import io.trystero.Trystero;
 import io.trystero.TrysteroBuilder;
+import io.trystero.test.Latency;
+import io.trystero.test.RelayQuality;
 import io.trystero.test.SimulatedHost;
 import io.trystero.test.SimulatedNetwork;
 import io.trystero.test.SimulatedTime;
+import io.trystero.test.WebRtcQuality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,26 @@ public final class World implements AutoCloseable {
 
     public World(long seed) {
         this(seed, builder -> builder);
+    }
+
+    /** Makes a world where all that is sent arrives at once, so that the time that passes is the protocol's own. */
+    static World withoutDelay(long seed) {
+        return withoutDelay(seed, Latency.NONE);
+    }
+
+    /** @param gathering how long each candidate takes */
+    static World withoutDelay(long seed, Latency gathering) {
+        WebRtcQuality good = WebRtcQuality.good();
+        return new World(
+                seed,
+                network -> network.relay("relay", RelayQuality.good().withLatency(Latency.NONE))
+                        .webRtc(new WebRtcQuality(
+                                Latency.NONE,
+                                good.bytesPerSecond(),
+                                Latency.NONE,
+                                gathering,
+                                good.hostCandidates(),
+                                good.capabilities())));
     }
 
     World(long seed, UnaryOperator<SimulatedNetwork.Builder> relays) {
