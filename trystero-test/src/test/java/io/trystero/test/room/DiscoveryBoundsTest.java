@@ -3,10 +3,12 @@ package io.trystero.test.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.Inspection;
+import io.trystero.JoinFailure;
 import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
 import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.signaling.Publication;
 import io.trystero.wire.CandidateJson;
 import io.trystero.wire.SignalCipher;
@@ -15,8 +17,10 @@ import io.trystero.wire.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.util.retry.Retry;
 
 /** Ids cost nothing: whoever mints them without end takes up no more than a bounded part of an instance. */
 class DiscoveryBoundsTest {
@@ -26,6 +30,7 @@ class DiscoveryBoundsTest {
     private static final int ROOM_REPLIES_A_MINUTE = 4_096;
     private static final int NEGOTIATIONS = 4_096;
     private static final int CANDIDATES = 64;
+    private static final int MAX_SERIES = 1_024;
     private static final String CANDIDATE =
             CandidateJson.write(new IceCandidate("candidate:1 1 udp 1 10.0.0.1 9 typ host", "0", 0, "u"));
 
@@ -70,10 +75,7 @@ class DiscoveryBoundsTest {
     void offersAnsweredCountToo() {
         String offer = cipher.encrypt("v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n");
         for (int i = 0; i < ROOM_ATTEMPTS_A_MINUTE + 1_000; i++) {
-            mallory.say(
-                    Topics.self(World.APP, "lobby", alice.selfId().value()),
-                    SignalMessage.offer(mint("z", i), "offer0000000", offer, false)
-                            .toJson());
+            offer("lobby", mint("z", i), offer);
         }
         world.seconds(1);
 
@@ -113,6 +115,30 @@ class DiscoveryBoundsTest {
     }
 
     @Test
+    void candidatesOfAllPeersBeforeTheirOffersAreBounded() {
+        // 16 Mi characters are 16 peers with 64 candidates of 16 Ki each; the last peers find ever less that is free
+        String large = "x".repeat(16 * 1024);
+        for (int peer = 0; peer < 30; peer++) {
+            for (int i = 0; i < CANDIDATES; i++) {
+                candidate(mint("z", peer), "offer0000000", large);
+            }
+            world.millis(100);
+        }
+        assertThat(overBound()).isEqualTo(30 * CANDIDATES - 16 * CANDIDATES);
+        candidate(mint("z", 30), "offer0000000", "x");
+        world.seconds(1);
+        assertThat(overBound()).as("a single character too").isEqualTo(14 * CANDIDATES + 1);
+
+        world.seconds(23);
+        for (int i = 0; i < CANDIDATES; i++) {
+            candidate(mint("z", 31), "offer0000000", large);
+        }
+        world.seconds(1);
+        assertThat(overBound()).as("once the others are forgotten").isEqualTo(14 * CANDIDATES + 1);
+        assertHonestPeersMeet(Duration.ofSeconds(3));
+    }
+
+    @Test
     void candidatesBeforeTheDescriptionAreBounded() {
         mallory.announce("lobby", "zMallory000000000000");
         world.seconds(1);
@@ -149,6 +175,41 @@ class DiscoveryBoundsTest {
     }
 
     @Test
+    void seriesOfAttemptsAreBounded() {
+        Room patient = world.join(
+                alice,
+                "patient",
+                config -> config.connectRetry(
+                        Retry.fixedDelay(1, Duration.ofHours(1)).scheduler(world.time)));
+        List<JoinFailure> failures = world.watch(patient.failures());
+        SignalCipher sealing = new SignalCipher("", World.APP, "patient", new SplittableRandom(2));
+        String[] sdp = new String[1];
+        new JavaScriptLikePeer(world.network.host("mallory"), "zMallory000000000000")
+                .connect(Role.OFFERER)
+                .offer(offer -> sdp[0] = offer);
+        world.seconds(1);
+        for (int i = 0; i < MAX_SERIES; i++) {
+            offer("patient", mint("z", i), sealing.encrypt(sdp[0]));
+            if ((i + 1) % ROOM_ATTEMPTS == 0) {
+                // answered, and given up since no channel opens
+                world.seconds(24);
+            }
+        }
+        assertThat(overBound()).isZero();
+        assertThat(failures).isEmpty();
+        offer("patient", mint("z", MAX_SERIES), sealing.encrypt(sdp[0]));
+        world.seconds(24);
+
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.peer().value()).isEqualTo(mint("z", MAX_SERIES));
+            assertThat(failure.cause()).isEqualTo(JoinFailure.Cause.NO_ROUTE);
+        });
+        // the others are tried once more when their hour is over, and do not answer
+        world.run(Duration.ofMinutes(62));
+        assertThat(failures).hasSize(MAX_SERIES + 1);
+    }
+
+    @Test
     void whatWakesAPassiveRoomWaitsWithinBounds() {
         world.join(alice, "quiet", room -> room.passive(true));
         for (int i = 0; i < 200; i++) {
@@ -170,11 +231,20 @@ class DiscoveryBoundsTest {
         world.seconds(1);
     }
 
-    private void candidate(String peerId, @org.jspecify.annotations.Nullable String offerId) {
+    private void candidate(String peerId, @Nullable String offerId) {
+        candidate(peerId, offerId, cipher.encrypt(CANDIDATE));
+    }
+
+    private void candidate(String peerId, @Nullable String offerId, String sealed) {
         mallory.say(
                 Topics.self(World.APP, "lobby", alice.selfId().value()),
-                SignalMessage.candidate(peerId, offerId, cipher.encrypt(CANDIDATE), false)
-                        .toJson());
+                SignalMessage.candidate(peerId, offerId, sealed, false).toJson());
+    }
+
+    private void offer(String roomId, String peerId, String sealed) {
+        mallory.say(
+                Topics.self(World.APP, roomId, alice.selfId().value()),
+                SignalMessage.offer(peerId, "offer0000000", sealed, false).toJson());
     }
 
     private static String mint(String prefix, int number) {
