@@ -73,11 +73,16 @@ class DepartureTest {
         world.join(pair.first, "hers");
         world.join(pair.second, "his");
         pair.hers.leave().subscribe();
-        world.seconds(100);
+        world.millis(123_332);
         assertThat(world.network.connections()).as("kept for a while").hasSize(2);
 
-        world.seconds(24);
-        assertThat(world.network.connections()).as("after 123 seconds").isEmpty();
+        world.millis(1);
+        assertThat(world.network.host("first").connections())
+                .as("after 123 333 ms")
+                .isEmpty();
+        // the other side was told of the goodbye, and is of the end, on its way
+        world.millis(100);
+        assertThat(world.network.connections()).isEmpty();
         assertThat(pair.his.peers()).isEmpty();
     }
 
