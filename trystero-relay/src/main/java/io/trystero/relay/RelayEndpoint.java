@@ -6,7 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.util.function.LongSupplier;
 import org.reactivestreams.Publisher;
 import reactor.netty.Connection;
@@ -17,6 +20,8 @@ import reactor.netty.http.websocket.WebsocketInbound;
 
 /** Answers HTTP: the one path is upgraded to a WebSocket and becomes a {@link RelaySession}. */
 final class RelayEndpoint {
+
+    private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
 
     private final String path;
     private final RelayHub hub;
@@ -41,6 +46,14 @@ final class RelayEndpoint {
                     .header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                     .send();
         }
+        if (!VERSION.equals(request.requestHeaders().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            return response.status(HttpResponseStatus.UPGRADE_REQUIRED)
+                    .header(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION)
+                    .send();
+        }
+        if (!isHandshake(request)) {
+            return response.status(HttpResponseStatus.BAD_REQUEST).send();
+        }
         boolean[] admitted = new boolean[1];
         request.withConnection(connection -> admitted[0] = hub.admit(connection.channel()));
         if (!admitted[0]) {
@@ -48,6 +61,14 @@ final class RelayEndpoint {
         }
         request.withConnection(connection -> connection.addHandlerLast("relay-early-bytes", new EarlyBytes()));
         return response.sendWebsocket((in, out) -> serve(in), spec);
+    }
+
+    /** Tells whether the rest is as RFC 6455, 4.2.1 has it; what is not would be an error with a stack trace in the log. */
+    private static boolean isHandshake(HttpServerRequest request) {
+        HttpHeaders headers = request.requestHeaders();
+        return request.method().equals(HttpMethod.GET)
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
 
     private Publisher<Void> serve(WebsocketInbound in) {

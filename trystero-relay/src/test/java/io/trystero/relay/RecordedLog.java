@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps what the area's logger says, at every level, and keeps it off the console. */
 final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.trystero.signaling");
+    private final Logger logger;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
@@ -22,6 +22,14 @@ final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
             events.add(event);
         }
     };
+
+    RecordedLog() {
+        this("io.trystero.signaling");
+    }
+
+    RecordedLog(String area) {
+        logger = (Logger) LoggerFactory.getLogger(area);
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -41,7 +49,7 @@ final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
 
     List<String> warnings() {
         return events.stream()
-                .filter(event -> event.getLevel() == Level.WARN)
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
