@@ -85,7 +85,7 @@ final class RelayEndpoint {
         Channel channel = connection.channel();
         RelaySession session = new RelaySession(hub, channel, nanoTime);
         connection.addHandlerLast("relay-session", session.handler());
-        hub.joined(session);
+        hub.joined(session, channel);
         channel.closeFuture().addListener(closed -> session.closed());
         return session;
     }

@@ -27,6 +27,9 @@ final class RelayHub {
     /** Every connection, those that speak no WebSocket too; when it is closed, a new one is closed at once. */
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
+    /** Those that speak no WebSocket yet. */
+    private final Set<Channel> strangers = ConcurrentHashMap.newKeySet();
+
     private volatile boolean ending;
 
     RelayHub(RelayLimits limits) {
@@ -51,6 +54,8 @@ final class RelayHub {
      */
     void connected(Channel connection) {
         connections.add(connection);
+        strangers.add(connection);
+        connection.closeFuture().addListener(closed -> strangers.remove(connection));
         if (connections.size() > 2L * limits.maxSockets()) {
             counters.dropped(DropReason.TOO_MANY_SOCKETS);
             var unused = connection.close();
@@ -71,7 +76,15 @@ final class RelayHub {
         return true;
     }
 
-    void joined(RelaySession session) {
+    /** Closes a connection that is no WebSocket yet, whatever else it has asked for. */
+    void closeUnlessJoined(Channel connection) {
+        if (strangers.contains(connection)) {
+            var unused = connection.close();
+        }
+    }
+
+    void joined(RelaySession session, Channel connection) {
+        strangers.remove(connection);
         sessions.add(session);
         if (ending) {
             sayGoodbye(session);

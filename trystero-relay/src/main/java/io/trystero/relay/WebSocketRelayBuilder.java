@@ -1,5 +1,6 @@
 package io.trystero.relay;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import reactor.netty.resources.LoopResources;
  */
 public final class WebSocketRelayBuilder {
 
-    /** How long a connection may be open and ask for nothing. */
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    /** How long a connection may be open without becoming a WebSocket, whatever else it asks for. */
+    private static final long UPGRADE_SECONDS = 10;
 
     private String host = "0.0.0.0";
     private int port;
@@ -82,7 +83,7 @@ public final class WebSocketRelayBuilder {
         return this;
     }
 
-    /** Sets the clock of pings and publish rates: {@link Schedulers#parallel()}, looked up by {@link #bind()}, unless set. */
+    /** Sets the clock of pings, publish rates and patience: {@link Schedulers#parallel()}, looked up by {@link #bind()}, unless set. */
     public WebSocketRelayBuilder scheduler(Scheduler scheduler) {
         this.scheduler = Objects.requireNonNull(scheduler);
         return this;
@@ -166,15 +167,20 @@ public final class WebSocketRelayBuilder {
         HttpServer server = HttpServer.create()
                 .host(host)
                 .port(port)
-                .idleTimeout(REQUEST_TIMEOUT)
                 // not doOnConnection, which waits for a request
-                .doOnChannelInit((observer, channel, remote) -> hub.connected(channel))
+                .doOnChannelInit((observer, channel, remote) -> connected(hub, channel, clock))
                 .handle(endpoint::handle);
         if (certificate == null || key == null) {
             return server;
         }
         SslContext tls = tlsContext(certificate, key);
         return server.secure(spec -> spec.sslContext(tls));
+    }
+
+    private static void connected(RelayHub hub, Channel channel, Scheduler clock) {
+        Disposable patience = clock.schedule(() -> hub.closeUnlessJoined(channel), UPGRADE_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> patience.dispose());
+        hub.connected(channel);
     }
 
     private WebSocketRelay started(DisposableServer server, LoopResources loops, RelayHub hub, Scheduler clock) {
