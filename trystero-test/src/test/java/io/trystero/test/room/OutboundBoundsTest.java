@@ -12,12 +12,19 @@ import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
 import io.trystero.rtc.TransportCapabilities;
 import io.trystero.test.WebRtcQuality;
+import io.trystero.wire.ActionFrame;
+import io.trystero.wire.ChannelMessage;
+import io.trystero.wire.MalformedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** What waits for a peer that takes nothing is bounded. */
 class OutboundBoundsTest {
@@ -114,15 +121,82 @@ class OutboundBoundsTest {
         assertThat(Inspection.counters(alice).get(Kind.OVER_BOUND)).isPositive();
     }
 
+    @Test
+    void answersThatWaitForAPeerThatDoesNotReadAreBounded() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        int[] answers = countAnswers(deaf);
+        fillWindow(deaf);
+        askWithoutReading(deaf, QUEUED_SENDS + 10);
+        assertThat(answers[0]).isZero();
+        connection(deaf).take(1L << 40);
+        world.seconds(3);
+
+        // what fills the window waits too
+        assertThat(answers[0]).isEqualTo(QUEUED_SENDS - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9_999, 10_000})
+    void answersWaitForTenSecondsForAPeerThatDoesNotRead(long millis) {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        int[] answers = countAnswers(deaf);
+        long deafSince = world.time.now(TimeUnit.MILLISECONDS);
+        fillWindow(deaf);
+        askWithoutReading(deaf, 1_000);
+        world.millis(deafSince + millis - world.time.now(TimeUnit.MILLISECONDS));
+        connection(deaf).take(1L << 40);
+        world.seconds(3);
+        int inTime = millis < 10_000 ? 1_000 : 0;
+        assertThat(answers[0]).isEqualTo(inTime);
+        ChannelLiar again = new ChannelLiar(2, deaf);
+        again.connect(alice.selfId());
+        again.requests(1);
+        world.seconds(1);
+
+        assertThat(answers[0]).isEqualTo(inTime + 1);
+    }
+
+    /** Lets a peer make requests, each of which is answered at once. */
+    private void askWithoutReading(JavaScriptLikePeer deaf, int count) {
+        hers.request("ask", String.class, String.class)
+                .handle(query -> Mono.just("answer"))
+                .subscribe();
+        ChannelLiar liar = new ChannelLiar(1, deaf);
+        liar.connect(alice.selfId());
+        for (int asked = 0; asked < count; asked += 500) {
+            liar.requests(Math.min(500, count - asked));
+            world.millis(50);
+        }
+    }
+
+    /** Counts the answers that reach a peer. */
+    private int[] countAnswers(JavaScriptLikePeer peer) {
+        int[] answers = new int[1];
+        connection(peer).onData = data -> {
+            try {
+                if (ChannelMessage.parse(data) instanceof ChannelMessage.RoomFrame message) {
+                    ActionFrame frame = ActionFrame.parse(data, message.offset());
+                    if (frame.action().equals("@_response") && frame.isLast()) {
+                        answers[0]++;
+                    }
+                }
+            } catch (MalformedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        return answers;
+    }
+
+    private JavaScriptLikeConnection connection(JavaScriptLikePeer peer) {
+        return Objects.requireNonNull(peer.link(alice.selfId().value())).connection;
+    }
+
     private JavaScriptLikePeer deaf(String label) {
         JavaScriptLikePeer deaf = new JavaScriptLikePeer(
                 world.network.host(label), world.network.host(label).peerId());
         deaf.join("lobby", "");
         world.await(Duration.ofSeconds(5), "joined", () -> hers.peers().contains(new PeerId(deaf.id())));
-        assertThat(Objects.requireNonNull(deaf.link(alice.selfId().value()))
-                        .connection
-                        .isLive())
-                .isTrue();
+        assertThat(connection(deaf).isLive()).isTrue();
         return deaf;
     }
 
