@@ -3,9 +3,7 @@ package io.trystero.engine;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.SessionDescription;
-import io.trystero.signaling.Publication;
 import io.trystero.wire.CandidateJson;
-import io.trystero.wire.SignalMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +16,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
     private final Negotiation negotiation;
     private final EventLoop loop;
     private final RelaySession session;
-    private final @Nullable String offerId;
+    private final SignalPath path;
     private final Connection connection;
     private final long beganAt;
     private final Disposable expiry;
@@ -31,7 +29,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
         this.loop = negotiation.engine().loop();
         this.beganAt = loop.now();
         this.session = session;
-        this.offerId = offerId;
+        this.path = new SignalPath(session, negotiation.peerId(), offerId);
         this.connection = negotiation.connect(session, PeerConnectionConfig.Role.ANSWERER, this);
         this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
     }
@@ -58,12 +56,12 @@ final class Answering implements Negotiation.State, Connection.Owner {
 
     /** Tells whether the offer with that id is the one being answered. */
     boolean isTo(@Nullable String id) {
-        return Objects.equals(offerId, id);
+        return Objects.equals(path.offerId(), id);
     }
 
     /** Tells whether a candidate with that offer id, or none, is one of the offer that is being answered. */
     boolean takesCandidate(@Nullable String id) {
-        return id == null || offerId == null || id.equals(offerId);
+        return id == null || path.offerId() == null || id.equals(path.offerId());
     }
 
     /** The same offer was heard again: the answer may have been lost. */
@@ -84,7 +82,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
         String json = CandidateJson.write(candidate);
         candidates.add(json);
         if (sdp != null && session.trickles()) {
-            publishCandidate(json);
+            path.candidate(json);
         }
     }
 
@@ -136,34 +134,14 @@ final class Answering implements Negotiation.State, Connection.Owner {
 
     private void send(String text) {
         sentAt = loop.now();
-        publish(
-                Publication.Kind.ANSWER,
-                SignalMessage.answer(
-                        negotiation.engine().selfId(),
-                        offerId,
-                        session.room().cipher().encrypt(text),
-                        session.room().settings().passive()));
+        path.answer(text);
         if (session.trickles()) {
-            candidates.forEach(this::publishCandidate);
+            candidates.forEach(path::candidate);
         }
-    }
-
-    private void publishCandidate(String json) {
-        publish(
-                Publication.Kind.CANDIDATE,
-                SignalMessage.candidate(
-                        negotiation.engine().selfId(),
-                        offerId,
-                        session.room().cipher().encrypt(json),
-                        session.room().settings().passive()));
     }
 
     @Override
     public String toString() {
-        return "answering " + offerId + " by " + connection.number();
-    }
-
-    private void publish(Publication.Kind kind, SignalMessage message) {
-        session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
+        return "answering " + path.offerId() + " by " + connection.number();
     }
 }

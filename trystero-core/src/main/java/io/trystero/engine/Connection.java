@@ -51,6 +51,12 @@ final class Connection {
     private int candidates;
     private int renegotiations;
     private boolean remoteDescribed;
+    private @Nullable String remoteSession;
+    private PeerConnectionState state = PeerConnectionState.NEW;
+    private boolean connected;
+    /** Our offer of a restart is open: the other side may know nothing of it. */
+    private boolean restarting;
+
     private boolean gathered;
     private boolean overflowed;
     private boolean closed;
@@ -66,6 +72,15 @@ final class Connection {
         void onMessage(byte[] message);
 
         void onSent(long bytes);
+
+        /** The path has fallen silent; if it stays so, the connection is lost. */
+        default void onSilent() {}
+
+        /** Packets pass again after silence, but maybe in one direction only: a word from the other side would tell. */
+        default void onReachable() {}
+
+        /** The path that was silent is back. */
+        default void onHeardAgain() {}
 
         /** The transport asks for the connection to be made anew. */
         default void onWorn() {}
@@ -129,6 +144,7 @@ final class Connection {
     /** Answers the first offer; if that cannot be done, the connection is of no use. */
     void answer(SessionDescription offer, Consumer<SessionDescription> made) {
         remoteTypes.add(offer.sdp());
+        remoteSession = SdpSession.of(offer);
         run(transport.createAnswer(offer), answer -> {
             applyHeldCandidates();
             made.accept(answer);
@@ -143,17 +159,51 @@ final class Connection {
         }
         renegotiations++;
         candidates = 0;
-        transport
-                .createAnswer(offer)
-                .doFinally(end -> loop.execute(() -> renegotiations--))
-                .subscribe(answer -> loop.execute(() -> made.accept(answer)), refused -> {
-                    counters.count(Counters.Kind.REFUSED_SIGNAL);
-                    LOG.debug("a renegotiation was refused: {}", refused.toString());
-                });
+        attempt(transport.createAnswer(offer).doFinally(end -> loop.execute(() -> renegotiations--)), made);
+    }
+
+    /** Offers fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
+    void restart(Consumer<SessionDescription> made) {
+        gatherAnew();
+        restarting = true;
+        attempt(transport.createOffer(true), made);
+    }
+
+    /** Answers an offer of fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
+    void answerRestart(SessionDescription offer, Consumer<SessionDescription> made) {
+        gatherAnew();
+        answerAgain(offer, answer -> {
+            restarting = false;
+            made.accept(answer);
+        });
+    }
+
+    /** Takes the answer to fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
+    void acceptRestart(SessionDescription answer, Runnable taken) {
+        candidates = 0;
+        attempt(transport.acceptAnswer(answer).thenReturn(answer), same -> {
+            restarting = false;
+            if (state == PeerConnectionState.CONNECTED) {
+                heardAgain();
+            }
+            taken.run();
+        });
+    }
+
+    /** Tells whether a description comes from the connection at the other end of this one, and not from one made anew. */
+    boolean isFromOtherEnd(SessionDescription description) {
+        String session = SdpSession.of(description);
+        return session != null && session.equals(remoteSession);
+    }
+
+    /** Tells whether nothing comes from the other side any more. */
+    boolean isSilent() {
+        return silence != null;
     }
 
     void accept(SessionDescription answer) {
         remoteTypes.add(answer.sdp());
+        remoteSession = SdpSession.of(answer);
         transport
                 .acceptAnswer(answer)
                 .subscribe(ignored -> {}, this::failed, () -> loop.execute(this::applyHeldCandidates));
@@ -269,6 +319,27 @@ final class Connection {
         });
     }
 
+    private void gatherAnew() {
+        gathered = false;
+        if (gatheringLimit != null) {
+            gatheringLimit.dispose();
+            gatheringLimit = null;
+        }
+    }
+
+    private void attempt(Mono<SessionDescription> operation, Consumer<SessionDescription> then) {
+        operation.subscribe(
+                value -> loop.execute(() -> {
+                    if (!closed) {
+                        then.accept(value);
+                    }
+                }),
+                refused -> {
+                    counters.count(Counters.Kind.REFUSED_SIGNAL);
+                    LOG.debug("connection {}: a renegotiation was refused: {}", number, refused.toString());
+                });
+    }
+
     private <T> void run(Mono<T> operation, Consumer<T> then) {
         operation.subscribe(
                 value -> loop.execute(() -> {
@@ -289,25 +360,47 @@ final class Connection {
         });
     }
 
-    private void stateChanged(PeerConnectionState state) {
-        LOG.debug("connection {}: {}", number, state);
+    private void stateChanged(PeerConnectionState next) {
+        LOG.debug("connection {}: {}", number, next);
         if (closed) {
             return;
         }
-        switch (state) {
-            case NEW -> {}
-            case CONNECTING, CONNECTED -> {
-                if (silence != null) {
-                    silence.dispose();
-                    silence = null;
+        state = next;
+        switch (next) {
+            // after silence, checks alone are no sign of life
+            case NEW, CONNECTING -> {}
+            case CONNECTED -> {
+                connected = true;
+                if (silence == null || !restarting) {
+                    heardAgain();
+                } else {
+                    owner.onReachable();
                 }
             }
-            case DISCONNECTED -> {
-                if (silence == null) {
-                    silence = loop.schedule(() -> lost(Departure.DISCONNECTED), Timing.DISCONNECTED);
+            case DISCONNECTED -> silent(Timing.DISCONNECTED);
+            case FAILED -> {
+                if (connected) {
+                    silent(Timing.FAILED);
+                } else {
+                    lost(Departure.DISCONNECTED);
                 }
             }
-            case FAILED, CLOSED -> lost(Departure.DISCONNECTED);
+            case CLOSED -> lost(Departure.DISCONNECTED);
+        }
+    }
+
+    private void silent(long limit) {
+        if (silence == null) {
+            silence = loop.schedule(() -> lost(Departure.DISCONNECTED), limit);
+            owner.onSilent();
+        }
+    }
+
+    private void heardAgain() {
+        if (silence != null) {
+            silence.dispose();
+            silence = null;
+            owner.onHeardAgain();
         }
     }
 
@@ -337,6 +430,9 @@ final class Connection {
         if (!closed) {
             if (channel != null) {
                 channel.grant(message.length);
+            }
+            if (silence != null && state == PeerConnectionState.CONNECTED) {
+                heardAgain();
             }
             if (!overflowed) {
                 owner.onMessage(message);

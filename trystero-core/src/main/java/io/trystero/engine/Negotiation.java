@@ -132,6 +132,7 @@ final class Negotiation {
         heard("offer", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
+            connected.peer().restart().onOffer(session, message.offerId(), sealed);
             return;
         }
         if (state instanceof Answering answering) {
@@ -190,6 +191,7 @@ final class Negotiation {
         heard("answer", session, message);
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
+            connected.peer().restart().onAnswer(session, message.offerId(), sealed);
             return;
         }
         if (state instanceof Offering offering && offering.takesAnswer(message.offerId())) {
@@ -203,7 +205,9 @@ final class Negotiation {
     void onCandidate(RelaySession session, @Nullable String offerId, String sealed) {
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
-            return;
+            if (offerId == null) {
+                return;
+            }
         }
         Connection target = candidateTarget(offerId);
         if (target == null) {
@@ -240,7 +244,7 @@ final class Negotiation {
 
     void opened(Connection connection, boolean offerer, List<RoomEngine> rooms, Found found) {
         LOG.debug("peer {}: connection {} is open", peerId, connection.number());
-        SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, found, this::gone);
+        SharedPeer peer = new SharedPeer(engine, peerId, offerer, connection, found, this::takeEarly, this::gone);
         state = new Connected(peer);
         List<RoomEngine> attach = new ArrayList<>(rooms);
         held.keySet().stream().filter(room -> !attach.contains(room)).forEach(attach::add);
@@ -297,6 +301,11 @@ final class Negotiation {
     private @Nullable Connection candidateTarget(@Nullable String offerId) {
         if (state instanceof Offering offering && (offerId == null || offering.isOffer(offerId))) {
             return offering.connection();
+        }
+        if (state instanceof Connected connected
+                && offerId != null
+                && connected.peer().restart().takesCandidates(offerId)) {
+            return connected.peer().connection();
         }
         // a candidate of another offer is for when it is that offer's turn
         return state instanceof Answering answering && answering.takesCandidate(offerId)

@@ -3,10 +3,8 @@ package io.trystero.engine;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.SessionDescription;
-import io.trystero.signaling.Publication;
 import io.trystero.wire.CandidateJson;
 import io.trystero.wire.Ids;
-import io.trystero.wire.SignalMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +130,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
         candidates.add(json);
         sent.forEach((session, sending) -> {
             if (sending.once && session.trickles()) {
-                publishCandidate(session, json);
+                path(session).candidate(json);
             }
         });
     }
@@ -213,32 +211,14 @@ final class Offering implements Negotiation.State, Connection.Owner {
         }
         sending.once = true;
         sending.at = loop.now();
-        publish(
-                session,
-                Publication.Kind.OFFER,
-                SignalMessage.offer(
-                        negotiation.engine().selfId(),
-                        offerId,
-                        session.room().cipher().encrypt(sdp),
-                        session.room().settings().passive()));
+        path(session).offer(sdp);
         if (session.trickles()) {
-            candidates.forEach(json -> publishCandidate(session, json));
+            candidates.forEach(path(session)::candidate);
         }
     }
 
-    private void publishCandidate(RelaySession session, String json) {
-        publish(
-                session,
-                Publication.Kind.CANDIDATE,
-                SignalMessage.candidate(
-                        negotiation.engine().selfId(),
-                        offerId,
-                        session.room().cipher().encrypt(json),
-                        session.room().settings().passive()));
-    }
-
-    private void publish(RelaySession session, Publication.Kind kind, SignalMessage message) {
-        session.publish(session.room().selfTopicOf(negotiation.peerId()), kind, message);
+    private SignalPath path(RelaySession session) {
+        return new SignalPath(session, negotiation.peerId(), offerId);
     }
 
     @Override

@@ -140,6 +140,10 @@ public final class RoomEngine {
         return offers;
     }
 
+    List<RelaySession> sessions() {
+        return sessions;
+    }
+
     RoomObserver observer() {
         return observer;
     }

@@ -143,6 +143,17 @@ final class RoomPeer {
         control(ControlActions.PING, PayloadKind.TEXT, EMPTY, null);
     }
 
+    /** Asks for a sign of life; any word counts. */
+    void ask() {
+        ping(new PingObserver() {
+            @Override
+            public void onPong() {}
+
+            @Override
+            public void onLost(SendFailure reason) {}
+        });
+    }
+
     void onFrame(ActionFrame frame) {
         framesTaken = true;
         if (over) {

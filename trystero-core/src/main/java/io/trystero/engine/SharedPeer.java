@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -26,6 +27,7 @@ final class SharedPeer implements Connection.Owner {
     private final Connection connection;
     private final Found found;
     private final Outbox outbox;
+    private final PathRestart restart;
     private final Runnable onGone;
     private final WarnStreak malformed;
     private final Map<String, RoomPeer> attached = new LinkedHashMap<>();
@@ -48,7 +50,15 @@ final class SharedPeer implements Connection.Owner {
     private boolean finishing;
     private long received;
 
-    SharedPeer(Engine engine, String peerId, boolean offerer, Connection connection, Found found, Runnable onGone) {
+    /** @param takeEarly applies the candidates that came before the restart with that offer id */
+    SharedPeer(
+            Engine engine,
+            String peerId,
+            boolean offerer,
+            Connection connection,
+            Found found,
+            Consumer<String> takeEarly,
+            Runnable onGone) {
         this.engine = engine;
         this.peerId = peerId;
         this.offerer = offerer;
@@ -56,6 +66,7 @@ final class SharedPeer implements Connection.Owner {
         this.found = found;
         this.onGone = onGone;
         this.outbox = new Outbox(engine.loop(), connection);
+        this.restart = new PathRestart(this, engine, takeEarly);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
         this.streamed = engine.streamBudget().share(Bounds.PEER_STREAM_BYTES);
@@ -84,6 +95,11 @@ final class SharedPeer implements Connection.Owner {
         return outbox;
     }
 
+    /** Returns what mends the path when it falls silent. */
+    PathRestart restart() {
+        return restart;
+    }
+
     /** Returns what the peer's unfinished messages are reserved from. */
     FairBudget.Share unfinished() {
         return unfinished;
@@ -109,6 +125,16 @@ final class SharedPeer implements Connection.Owner {
 
     int attachedRooms() {
         return attached.size();
+    }
+
+    boolean isAttachedTo(RoomEngine room) {
+        return attached.containsKey(room.token());
+    }
+
+    /** Returns a room that the peer is attached to, {@code null} if there is none. */
+    @Nullable
+    RoomEngine anyRoom() {
+        return attached.isEmpty() ? null : attached.values().iterator().next().room();
     }
 
     /** Tells the peer of the rooms that we are in. */
@@ -346,11 +372,34 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onLocalCandidate(IceCandidate candidate) {
-        // gathered after the connection opened: the path in use needs none
+        // gathered after the connection opened: only a restart needs it
+        restart.onLocalCandidate(candidate);
     }
 
     @Override
-    public void onGathered() {}
+    public void onGathered() {
+        restart.onGathered();
+    }
+
+    @Override
+    public void onSilent() {
+        restart.onSilent();
+    }
+
+    @Override
+    public void onReachable() {
+        for (RoomPeer peer : attached.values()) {
+            if (peer.isActive()) {
+                peer.ask();
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onHeardAgain() {
+        restart.onHeardAgain();
+    }
 
     @Override
     public void onOpen() {}
@@ -363,6 +412,7 @@ final class SharedPeer implements Connection.Owner {
         }
         List<RoomPeer> peers = List.copyOf(attached.values());
         attached.clear();
+        restart.end();
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, why));

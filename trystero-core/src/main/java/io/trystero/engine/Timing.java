@@ -27,6 +27,18 @@ final class Timing {
     /** How long a path may be silent before the peer is given up. */
     static final long DISCONNECTED = 5_000;
 
+    /**
+     * How long a path may have failed before the peer is given up: with a TURN server's connection it fails at once, and the
+     * other side takes 5 s to notice the silence, and only then answers a restart.
+     */
+    static final long FAILED = 10_000;
+
+    /**
+     * When the offer of an ICE restart is sent once more. Not later than that: a JavaScript peer that has given the connection
+     * up takes it for the offer of a new one.
+     */
+    static final long RESTART_REPEAT = 1_500;
+
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
 

@@ -16,6 +16,9 @@ final class Association {
     private final Loop loop;
     private String credentials;
     private boolean blocked;
+    /** An address that the path's credentials were checked for is gone. */
+    private boolean moved;
+
     private boolean beginning;
     private boolean established;
     private boolean announced;
@@ -61,6 +64,10 @@ final class Association {
         if (established && !credentials.equals(newCredentials)) {
             established = early.isConnected() && late.isConnected();
         }
+        if (!credentials.equals(newCredentials)) {
+            moved = false;
+            blocked = !switchboard.isRouteOpen(this);
+        }
         credentials = newCredentials;
         if (!established && !blocked && !beginning) {
             beginning = true;
@@ -72,9 +79,17 @@ final class Association {
         }
     }
 
+    /** A host has another address from now on: nothing comes by the path that there is, until ICE has been restarted. */
+    void moved(SimulatedHost host) {
+        if (early.host() == host || late.host() == host) {
+            moved = true;
+            routesChanged();
+        }
+    }
+
     /** A partition began or ended somewhere. */
     void routesChanged() {
-        boolean nowBlocked = !switchboard.isRouteOpen(this);
+        boolean nowBlocked = moved || !switchboard.isRouteOpen(this);
         if (nowBlocked == blocked) {
             return;
         }

@@ -97,6 +97,26 @@ public sealed interface Fault {
     }
 
     /**
+     * A host gets another address.
+     *
+     * @param host its label
+     * @param from when it happens
+     */
+    record AddressChange(String host, Duration from) implements Fault {
+
+        @Override
+        public Duration until() {
+            return from;
+        }
+
+        @Override
+        public Disposable begin(SimulatedNetwork network) {
+            network.host(host).changeAddress();
+            return Disposables.disposed();
+        }
+    }
+
+    /**
      * A host loses power, for good.
      *
      * @param host its label

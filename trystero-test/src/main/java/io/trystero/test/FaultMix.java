@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxPartitions how many partitions there may be
  * @param maxUnplugged how often a host may be off the network
  * @param maxCrashes how many hosts may crash; one stays alive
+ * @param maxAddressChanges how often a host may get another address
  */
 public record FaultMix(
         Duration window,
@@ -24,15 +25,16 @@ public record FaultMix(
         int maxOutages,
         int maxPartitions,
         int maxUnplugged,
-        int maxCrashes) {
+        int maxCrashes,
+        int maxAddressChanges) {
 
     /** Relays that lose and repeat, a partition: what every network has on a bad day. */
     public static FaultMix light(Duration window) {
-        return new FaultMix(window, 0.1, 0.05, 0.1, 0, 1, 1, 0, 0);
+        return new FaultMix(window, 0.1, 0.05, 0.1, 0, 1, 1, 0, 0, 1);
     }
 
     /** Everything that there is, and much of it. */
     public static FaultMix heavy(Duration window) {
-        return new FaultMix(window, 0.5, 0.3, 0.5, 0.3, 3, 3, 2, 2);
+        return new FaultMix(window, 0.5, 0.3, 0.5, 0.3, 3, 3, 2, 2, 3);
     }
 }

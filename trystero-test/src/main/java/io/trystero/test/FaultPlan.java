@@ -82,6 +82,9 @@ public record FaultPlan(Duration window, List<Fault> faults) {
             if (mix.maxHalfOpen() > 0) {
                 faults.add(new Fault.HalfOpen(upTo(mix.maxHalfOpen()), Duration.ZERO, mix.window()));
             }
+            for (int i = count(mix.maxAddressChanges()); i > 0; i--) {
+                faults.add(new Fault.AddressChange(one(hosts), span().from()));
+            }
             return new FaultPlan(mix.window(), faults);
         }
 

@@ -120,9 +120,9 @@ final class Negotiated {
         return localType;
     }
 
-    /** Tells whether checks can run: both descriptions are there and the other side has an address. */
+    /** Tells whether checks can run: both descriptions are there, none is pending and the other side has an address. */
     boolean isReady() {
-        return localUfrag != null && remoteUfrag != null && remoteCandidates > 0;
+        return !offerPending && localUfrag != null && remoteUfrag != null && remoteCandidates > 0;
     }
 
     private void remote(SessionText description) {

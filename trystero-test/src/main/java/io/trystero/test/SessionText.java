@@ -19,6 +19,7 @@ record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
 
     static SessionDescription write(
             SessionDescription.Type type,
+            int session,
             int version,
             String ufrag,
             int maxMessageBytes,
@@ -26,7 +27,7 @@ record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
             boolean complete) {
         StringBuilder text = new StringBuilder(320)
                 .append(HEAD)
-                .append(version)
+                .append(session)
                 .append(' ')
                 .append(version)
                 .append(" IN IP4 127.0.0.1")

@@ -25,6 +25,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     private final PeerConnectionListener listener;
     private final Switchboard switchboard;
     private final Loop loop;
+    private final int session;
     private final Negotiated negotiated;
     private final Gathering gathering;
     private final PathState path;
@@ -47,6 +48,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         this.listener = listener;
         this.switchboard = switchboard;
         loop = switchboard.loop();
+        session = switchboard.freshSession();
         negotiated = new Negotiated(config.role());
         gathering = new Gathering(host.number(), config, host.isRefusedByTurn(), listener, switchboard.quality(), loop);
         path = new PathState(loop, this::stateChanged);
@@ -306,6 +308,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     private SessionDescription describe() {
         return SessionText.write(
                 negotiated.localType(),
+                session,
                 negotiated.version(),
                 localUfrag(),
                 switchboard.quality().capabilities().maxMessageBytes(),

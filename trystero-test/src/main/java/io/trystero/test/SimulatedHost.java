@@ -149,6 +149,14 @@ public final class SimulatedHost {
         });
     }
 
+    /**
+     * Gives it another address: its relays notice nothing, and its connections fall silent until they restart ICE; one that is
+     * being made may fail.
+     */
+    public void changeAddress() {
+        loop.run(() -> switchboard.moved(this));
+    }
+
     /** Makes TURN servers refuse it from now on, as with a wrong credential: they give no relay candidate. */
     public void refuseTurn() {
         refusedByTurn = true;

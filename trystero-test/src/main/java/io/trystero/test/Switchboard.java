@@ -24,6 +24,7 @@ final class Switchboard {
     private ByteBuffer lent = ByteBuffer.allocateDirect(1 << 15);
     private double halfOpen;
     private int ufragsMade;
+    private int sessionsMade;
 
     Switchboard(Loop loop, WebRtcQuality quality) {
         this.loop = loop;
@@ -64,6 +65,17 @@ final class Switchboard {
         int number = ufragsMade++;
         return Integer.toString(loop.random.nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36)
                 + Integer.toString(number, 36);
+    }
+
+    /** Numbers the sessions of descriptions. */
+    int freshSession() {
+        return ++sessionsMade;
+    }
+
+    /** The address of a host changes. */
+    void moved(SimulatedHost host) {
+        loop.note(Happening.FAULT, host.number(), 4);
+        List.copyOf(associations).forEach(association -> association.moved(host));
     }
 
     void register(String ufrag, SimulatedConnection connection) {

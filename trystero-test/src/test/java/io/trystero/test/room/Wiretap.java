@@ -24,6 +24,7 @@ final class Wiretap implements SignalingStrategy {
 
     private final SignalingStrategy tapped;
     private final List<Publication> published = new ArrayList<>();
+    private final List<TopicRelay> relays = new ArrayList<>();
     private Function<Publication, List<Duration>> rule = publication -> PASS;
 
     Wiretap(SignalingStrategy tapped) {
@@ -51,6 +52,13 @@ final class Wiretap implements SignalingStrategy {
         return published;
     }
 
+    /** Publishes something once more, on every relay. */
+    Mono<Void> replay(Publication publication) {
+        return Flux.fromIterable(relays)
+                .flatMap(relay -> relay.publish(publication))
+                .then();
+    }
+
     long count(Publication.Kind kind) {
         return published.stream()
                 .filter(publication -> publication.kind() == kind)
@@ -74,9 +82,9 @@ final class Wiretap implements SignalingStrategy {
 
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        return tapped.open(context).stream()
-                .<TopicRelay>map(relay -> new Tap(relay, context))
-                .toList();
+        List<TopicRelay> opened = tapped.open(context);
+        relays.addAll(opened);
+        return opened.stream().<TopicRelay>map(relay -> new Tap(relay, context)).toList();
     }
 
     private final class Tap implements TopicRelay {

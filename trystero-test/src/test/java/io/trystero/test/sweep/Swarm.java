@@ -56,7 +56,7 @@ final class Swarm {
             add(network.host("host" + i));
         }
         FaultMix mix = switch (random.nextInt(3)) {
-            case 0 -> new FaultMix(FAULTY, 0, 0, 0, 0, 0, 0, 0, 0);
+            case 0 -> new FaultMix(FAULTY, 0, 0, 0, 0, 0, 0, 0, 0, 0);
             case 1 -> FaultMix.light(FAULTY);
             default -> FaultMix.heavy(FAULTY);
         };
