@@ -114,6 +114,19 @@ class OutboundBoundsTest {
         assertThat(Inspection.counters(alice).get(Kind.OVER_BOUND)).isPositive();
     }
 
+    @Test
+    void aConnectionWhoseLastWordsAreNotTakenClosesAfterTwoSeconds() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        fillWindow(deaf);
+        hers.leave().subscribe();
+        // 99 ms from the goodbye to the leaving, when the instance is in no room any more
+        world.millis(99 + 1_999);
+        assertThat(world.network.host("alice").connections()).hasSize(1);
+        world.millis(1);
+
+        assertThat(world.network.host("alice").connections()).isEmpty();
+    }
+
     private JavaScriptLikePeer deaf(String label) {
         JavaScriptLikePeer deaf = new JavaScriptLikePeer(
                 world.network.host(label), world.network.host(label).peerId());
