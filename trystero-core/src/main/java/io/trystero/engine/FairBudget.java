@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bytes that an instance keeps for its peers. A share may grow to as much as is still free, so that those who hoard leave
- * room for others (the dynamic threshold of Choudhury and Hahne). Thread-safe.
+ * room for others (the dynamic threshold of Choudhury and Hahne). The loop alone reserves, so that what is refused stands in
+ * nobody's way; any thread may release.
  */
 final class FairBudget {
 

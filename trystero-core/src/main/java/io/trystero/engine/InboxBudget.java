@@ -3,7 +3,10 @@ package io.trystero.engine;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes on their way from transports to the loop, per peer within an instance. Thread-safe. */
+/**
+ * Counts the bytes on their way from transports to the loop, per peer within an instance. Thread-safe: a
+ * transport may have a thread for each of its factories, and the loop gives back.
+ */
 final class InboxBudget {
 
     private final long limit;
@@ -25,11 +28,26 @@ final class InboxBudget {
 
     /** Takes that many bytes, or none if there are not that many left. */
     boolean reserve(int bytes) {
-        if (reserved.addAndGet(bytes) > limit || (whole != null && !whole.reserve(bytes))) {
+        if (!take(bytes)) {
+            return false;
+        }
+        if (whole != null && !whole.reserve(bytes)) {
             reserved.addAndGet(-bytes);
             return false;
         }
         return true;
+    }
+
+    /** Looks before it adds: what is refused must not take another thread's room even for a moment. */
+    private boolean take(int bytes) {
+        long before = reserved.get();
+        while (bytes <= limit - before) {
+            if (reserved.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = reserved.get();
+        }
+        return false;
     }
 
     void release(int bytes) {

@@ -172,6 +172,9 @@ final class NettyConnector implements Connector {
                     .generateOriginHeader(false)
                     .maxFramePayloadLength(options.maxMessageBytes())
                     .handleCloseFrames(false)
+                    // The link says goodbye itself: with one of Netty's own, a close would wait until the server takes
+                    // it.
+                    .sendCloseFrame(null)
                     .dropPongFrames(false)
                     // The socket's own timer, which runs since before the look-up, is the one that counts.
                     .handshakeTimeoutMillis(connectTimeoutMillis() + 1_000L)

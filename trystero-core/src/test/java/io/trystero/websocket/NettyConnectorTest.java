@@ -166,11 +166,25 @@ class NettyConnectorTest {
     }
 
     @Test
-    void aServerThatAnswersWithAnEndlessPageIsNoWebSocketServer() {
-        serve((request, response) -> response.status(200)
-                .sendString(Flux.range(0, 1_000)
-                        .map(i -> "a line of a page that is no answer to an upgrade\n".repeat(20))));
+    void aPageOf64KibibytesIsReadAndALongerOneIsNot() {
+        AtomicInteger bytes = new AtomicInteger(64 * 1024);
+        serve((request, response) -> response.status(404).sendString(Mono.just("x".repeat(bytes.get()))));
 
+        assertThat(firstFailure(connect())).contains("404");
+        bytes.incrementAndGet();
+        assertThat(firstFailure(connect())).contains("answered with a page");
+    }
+
+    @Test
+    void aPageWithoutAnEndIsReadNoFurtherThan64Kibibytes() {
+        AtomicInteger bytes = new AtomicInteger(64 * 1024);
+        // the response has no length, and does not end
+        serve((request, response) -> response.status(404)
+                .sendString(Flux.just("x".repeat(bytes.get())).concatWith(Mono.never())));
+        options.connectTimeout(Duration.ofMillis(500));
+
+        assertThat(firstFailure(connect())).startsWith("no connection within");
+        bytes.incrementAndGet();
         assertThat(firstFailure(connect())).contains("answered with a page");
     }
 
@@ -381,6 +395,24 @@ class NettyConnectorTest {
         socket.dispose();
 
         assertThat(codes.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1000);
+    }
+
+    @Test
+    void aServerThatDoesNotTakeTheGoodbyeIsWaitedForASecond() throws Exception {
+        options.maxQueuedBytes(64 << 20);
+        serveWebSocket((in, out) -> Mono.never());
+        ReconnectingWebSocket socket = connect();
+        next();
+        // more than the buffers of both machines hold, so that the goodbye stays here
+        Flux.range(0, 32)
+                .flatMap(i -> socket.send("x".repeat(1 << 20)).onErrorComplete(), 32)
+                .subscribe();
+
+        long began = System.nanoTime();
+        socket.dispose();
+        eventually(() -> threads().isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

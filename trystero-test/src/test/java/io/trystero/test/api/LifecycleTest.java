@@ -54,6 +54,19 @@ class LifecycleTest {
     }
 
     @Test
+    void closingWaitsForThreeSecondsAndLeavesTheRestToItself() {
+        TestSubscriber<Void> disposed = peers.subscribe(peers.alice.onDispose());
+        long began = System.nanoTime();
+        // the clock of the instance stands still
+        peers.alice.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(disposed.isTerminated()).isFalse();
+        peers.seconds(3);
+        assertThat(disposed.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
     void aPeerThatWasSaidGoodbyeToHasLeftAndWasNotLost() {
         List<PeerEvent> seen = peers.world.watch(peers.his.peerEvents());
         peers.alice.dispose();

@@ -122,6 +122,19 @@ class OutboundBoundsTest {
     }
 
     @Test
+    void aConnectionWhoseLastWordsAreNotTakenClosesAfterTwoSeconds() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        fillWindow(deaf);
+        hers.leave().subscribe();
+        // 99 ms from the goodbye to the leaving, when the instance is in no room any more
+        world.millis(99 + 1_999);
+        assertThat(world.network.host("alice").connections()).hasSize(1);
+        world.millis(1);
+
+        assertThat(world.network.host("alice").connections()).isEmpty();
+    }
+
+    @Test
     void answersThatWaitForAPeerThatDoesNotReadAreBounded() {
         JavaScriptLikePeer deaf = deaf("deaf");
         int[] answers = countAnswers(deaf);
