@@ -91,7 +91,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         return Mono.create(sink -> {
             Handler<Q, A> mine = new Handler<>(function, sink);
             sink.onCancel(() -> room.worker().execute(() -> remove(mine)));
-            room.worker().execute(() -> install(mine));
+            room.worker().execute(() -> install(mine), sink::error);
         });
     }
 
