@@ -148,7 +148,9 @@ public final class RoomConfig {
     }
 
     /**
-     * Lets in only peers with the same password, which also encrypts what the relays carry. It never leaves this process.
+     * Connects only to peers with the same password, which also encrypts what the relays carry. It never leaves this process.
+     * A peer that is connected already, through another room, must prove that it has the password only where our id is the
+     * lower one: where that is not enough add a {@link #handshake}.
      */
     public RoomConfig password(String password) {
         if (Arguments.given(password, "password").isEmpty()) {
