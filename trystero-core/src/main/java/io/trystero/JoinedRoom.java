@@ -362,8 +362,8 @@ final class JoinedRoom implements RoomObserver {
             case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
             case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
         };
-        JoinFailure failed =
-                new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1);
+        JoinFailure failed = new JoinFailure(
+                cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1, failure.error());
         if (retries != null && cause == JoinFailure.Cause.NO_ROUTE) {
             retries.failed(failed);
         } else {
@@ -400,7 +400,7 @@ final class JoinedRoom implements RoomObserver {
             if (!running.isDisposed()) {
                 running.update(Mono.defer(() -> handshake.run(context))
                         .doFinally(end -> worker.execute(context::close))
-                        .subscribe(ignored -> {}, error -> session.fail(reason(error)), session::pass));
+                        .subscribe(ignored -> {}, session::fail, session::pass));
             }
         });
     }
@@ -419,10 +419,5 @@ final class JoinedRoom implements RoomObserver {
             closed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         });
         worker.stopAfterQueued();
-    }
-
-    private static String reason(Throwable error) {
-        String message = error.getMessage();
-        return message == null ? error.getClass().getSimpleName() : message;
     }
 }

@@ -246,8 +246,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         if (error instanceof RejectedRequestException) {
             finish(incoming, String.valueOf(error.getMessage()));
         } else {
-            failing.warn(error.toString());
-            LOG.debug("the handler of request action \"{}\" failed", name, error);
+            failing.warn(error);
             finish(incoming, "request failed");
         }
     }

@@ -15,7 +15,8 @@ final class NoRoute {
                 peerId,
                 "could not connect to peer " + peerId + " after exchanging SDP; " + hint,
                 "candidates of ours: " + connection.localTypes() + "; of the peer's: " + connection.remoteTypes() + "; "
-                        + advice(room.iceServers(), connection.localTypes()));
+                        + advice(room.iceServers(), connection.localTypes()),
+                null);
     }
 
     private static String advice(RoomIceServers servers, CandidateTypes ours) {
