@@ -53,7 +53,8 @@ public final class Room implements Disposable {
         return room.peerEvents();
     }
 
-    /** Returns the peers that could not come in, and why, once for each attempt; see {@link JoinFailure}. Hot; never fails. */
+    /** Returns the peers that could not come in, and why, once for each attempt; see {@link JoinFailure}. Hot, without those of
+     * before: subscribe right after the join. Never fails. */
     public Flux<JoinFailure> failures() {
         return room.failures();
     }

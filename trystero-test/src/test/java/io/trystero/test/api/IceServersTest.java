@@ -96,7 +96,10 @@ class IceServersTest {
 
         assertThat(failures)
                 .isNotEmpty()
-                .allSatisfy(failure -> assertThat(failure.advice()).contains("the token service is away"));
+                .allSatisfy(failure -> assertThat(failure.advice()).contains("the token service is away"))
+                .allSatisfy(failure -> assertThat(failure.message())
+                        .contains("the token service is away")
+                        .doesNotContain("configure a TURN server"));
     }
 
     @ParameterizedTest
