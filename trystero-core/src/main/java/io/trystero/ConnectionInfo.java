@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the other side
  * @param number tells connections of this instance apart: rooms that show the same number for a peer share its connection
  * @param stage how far the peer has come in this room
- * @param stats the selected candidate pair's types, round trip and bytes, as the transport measures them; {@code null} if it
+ * @param stats the selected candidate pair's types and round trip, and the connection's bytes, as the transport measures them; {@code null} if it
  *     could not be asked
  * @param strategy the name of the strategy through which the peer was found
  * @param relay the URL of the relay that carried the connection's offer or answer to us

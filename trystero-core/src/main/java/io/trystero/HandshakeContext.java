@@ -4,6 +4,9 @@ import io.trystero.codec.Codec;
 import io.trystero.codec.Payload;
 import io.trystero.engine.Hold;
 import io.trystero.engine.RoomObserver;
+import io.trystero.wire.PasswordProof;
+import io.trystero.wire.PayloadKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ public final class HandshakeContext {
     private final Queue<Arrived> arrived = new ArrayDeque<>();
     private final Queue<Waiter> waiting = new ArrayDeque<>();
 
-    private boolean closed;
+    private volatile boolean closed;
 
     private record Arrived(Payload payload, Hold bytes) {}
 
@@ -44,31 +47,55 @@ public final class HandshakeContext {
     /**
      * Sends a value to the other side's handshake: text, bytes, or anything that Jackson writes as JSON. Cold; completes
      * when it is queued.
+     *
+     * @return fails with a {@link MessageTooLargeException} if it takes more than 1 MiB, of which the other side would hear
+     *     nothing; an {@link IllegalArgumentException} if it has the field {@code __trystero_pw}, by which the check of the
+     *     password is told apart; and a {@link TrysteroException} once this handshake is over
      */
     public Mono<Void> send(Object value) {
+        Arguments.given(value, "value");
         return Mono.fromRunnable(() -> {
+            if (closed) {
+                throw over();
+            }
             Payload payload = encode(value);
-            session.send(Payloads.kindOf(payload), Payloads.sendable(payload), null);
+            PayloadKind kind = Payloads.kindOf(payload);
+            ByteBuffer bytes = payload.bytes();
+            if (bytes.remaining() > RoomObserver.HandshakeSession.MAX_BYTES) {
+                throw new MessageTooLargeException(
+                        "a handshake payload", bytes.remaining(), RoomObserver.HandshakeSession.MAX_BYTES);
+            }
+            if (PasswordProof.isMessage(kind, bytes)) {
+                throw new IllegalArgumentException("a handshake payload must not have the field " + PasswordProof.MARK
+                        + ", which the check of the password uses");
+            }
+            session.send(kind, bytes, null);
         });
     }
 
-    /** Takes the next value of the other side's handshake; waits for it if it has not come yet. Cold. */
+    /**
+     * Takes the next value of the other side's handshake; waits for it if it has not come yet. Cold.
+     *
+     * @return fails with a {@link TrysteroException} once this handshake is over
+     */
     public <T> Mono<T> receive(Class<T> type) {
         return receive(Codec.of(type));
     }
 
-    /** Takes the next value of the other side's handshake; waits for it if it has not come yet. Cold. */
+    /** Takes the next value of the other side's handshake; see {@link #receive(Class)}. */
     public <T> Mono<T> receive(Codec<T> codec) {
         return receivePayload().mapNotNull(codec::decode);
     }
 
-    /** Takes the next payload of the other side's handshake as it came. Cold. */
+    /** Takes the next payload of the other side's handshake as it came; see {@link #receive(Class)}. */
     public Mono<Payload> receivePayload() {
         return Mono.create(sink -> worker.execute(() -> {
             Arrived next = arrived.poll();
             if (next != null) {
                 next.bytes().release();
                 sink.success(next.payload());
+            } else if (closed) {
+                sink.error(over());
             } else {
                 Waiter waiter = new Waiter(sink);
                 waiting.add(waiter);
@@ -100,6 +127,14 @@ public final class HandshakeContext {
         closed = true;
         arrived.forEach(left -> left.bytes().release());
         arrived.clear();
+        for (Waiter left = waiting.poll(); left != null; left = waiting.poll()) {
+            left.sink.error(over());
+        }
+    }
+
+    private TrysteroException over() {
+        return new TrysteroException(
+                "the handshake with peer " + peer() + " is over: nothing is sent or received by it");
     }
 
     /** Somebody who waits for a payload, until it is disposed by a cancel. */

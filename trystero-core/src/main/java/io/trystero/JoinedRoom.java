@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -118,7 +120,8 @@ final class JoinedRoom implements RoomObserver {
             return null;
         }
         Mono<List<IceServer>> onWorker = Mono.create(sink -> worker.execute(
-                () -> sink.onCancel(source.servers().subscribe(sink::success, sink::error, sink::success))));
+                () -> sink.onCancel(source.servers().subscribe(sink::success, sink::error, sink::success)),
+                sink::error));
         return new IceServerSource(onWorker, source.maxAgeMillis());
     }
 
@@ -200,10 +203,10 @@ final class JoinedRoom implements RoomObserver {
     }
 
     Flux<ConnectionInfo> connections() {
-        Mono<List<RoomEngine.PeerConnectionView>> views = Mono.create(sink -> loop().execute(() -> {
+        Mono<List<RoomEngine.PeerConnectionView>> views = onLoop(sink -> {
             List<RoomEngine.PeerConnectionView> now = closing ? List.of() : room().connections();
             worker.execute(() -> sink.success(now));
-        }));
+        });
         return views.flatMapMany(all -> Flux.fromIterable(all).concatMap(this::describe));
     }
 
@@ -225,7 +228,7 @@ final class JoinedRoom implements RoomObserver {
     }
 
     Mono<Void> ping(PeerId peer) {
-        return Mono.create(sink -> loop().execute(() -> {
+        return onLoop(sink -> {
             if (closing) {
                 worker.execute(() -> sink.error(closedError()));
                 return;
@@ -247,7 +250,13 @@ final class JoinedRoom implements RoomObserver {
                             }));
                 }
             });
-        }));
+        });
+    }
+
+    /** Returns a {@code Mono} that begins on the loop, and fails on the worker if that throws. */
+    private <T> Mono<T> onLoop(Consumer<MonoSink<T>> begin) {
+        return Mono.create(
+                sink -> loop().execute(() -> begin.accept(sink), error -> worker.execute(() -> sink.error(error))));
     }
 
     Mono<Void> closed() {
@@ -353,8 +362,8 @@ final class JoinedRoom implements RoomObserver {
             case HANDSHAKE_TIMEOUT -> JoinFailure.Cause.HANDSHAKE_TIMEOUT;
             case NO_ROUTE -> JoinFailure.Cause.NO_ROUTE;
         };
-        JoinFailure failed =
-                new JoinFailure(cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1);
+        JoinFailure failed = new JoinFailure(
+                cause, new PeerId(failure.peerId()), roomId, failure.message(), failure.advice(), 1, failure.error());
         if (retries != null && cause == JoinFailure.Cause.NO_ROUTE) {
             retries.failed(failed);
         } else {
@@ -391,7 +400,7 @@ final class JoinedRoom implements RoomObserver {
             if (!running.isDisposed()) {
                 running.update(Mono.defer(() -> handshake.run(context))
                         .doFinally(end -> worker.execute(context::close))
-                        .subscribe(ignored -> {}, error -> session.fail(reason(error)), session::pass));
+                        .subscribe(ignored -> {}, session::fail, session::pass));
             }
         });
     }
@@ -410,10 +419,5 @@ final class JoinedRoom implements RoomObserver {
             closed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         });
         worker.stopAfterQueued();
-    }
-
-    private static String reason(Throwable error) {
-        String message = error.getMessage();
-        return message == null ? error.getClass().getSimpleName() : message;
     }
 }

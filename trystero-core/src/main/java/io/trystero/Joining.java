@@ -30,13 +30,15 @@ final class Joining implements JoinedRoom.Waiting {
     void start() {
         // called only if the handle was not taken, so that this side still has it
         sink.onCancel(() -> trystero.engine().loop().execute(this::giveUp));
-        trystero.engine().loop().execute(() -> {
-            Duration patience = config.joinTimeout();
-            if (patience != null) {
-                limit.update(trystero.engine().loop().schedule(() -> timedOut(patience), patience.toMillis()));
-            }
-            join();
-        });
+        trystero.engine().loop().execute(this::begin, this::fail);
+    }
+
+    private void begin() {
+        Duration patience = config.joinTimeout();
+        if (patience != null) {
+            limit.update(trystero.engine().loop().schedule(() -> timedOut(patience), patience.toMillis()));
+        }
+        join();
     }
 
     private void join() {
@@ -53,20 +55,14 @@ final class Joining implements JoinedRoom.Waiting {
                     .subscribe(
                             ignored -> {},
                             this::fail,
-                            () -> trystero.engine().loop().execute(this::join)));
+                            () -> trystero.engine().loop().execute(this::join, this::fail)));
             return;
         }
         if (known != null && !known.config().equals(config)) {
             fail(new RoomConfigConflictException(roomId));
             return;
         }
-        JoinedRoom joined;
-        try {
-            joined = trystero.joined(roomId, config);
-        } catch (RuntimeException | LinkageError e) {
-            fail(e);
-            return;
-        }
+        JoinedRoom joined = trystero.joined(roomId, config);
         room = joined;
         joined.retain(this);
     }

@@ -54,6 +54,7 @@ public final class MessageAction<T> {
      */
     @CheckReturnValue
     public Mono<Void> send(@Nullable T value, SendOptions options) {
+        Arguments.given(options, "options");
         return Mono.defer(
                 () -> Outbound.of(room, name, codec.encode(value), options).mono());
     }
@@ -120,6 +121,8 @@ public final class MessageAction<T> {
      */
     @CheckReturnValue
     public Mono<Void> sendAll(Publisher<? extends T> values, SendOptions options) {
+        Arguments.given(values, "values");
+        Arguments.given(options, "options");
         return Flux.<T>from(values).concatMap(value -> send(value, options), 0).then();
     }
 

@@ -68,8 +68,11 @@ record Outbound(
     /** Returns the send of so many bytes, still to come. */
     static Mono<Void> streamed(
             JoinedRoom room, String action, Publisher<? extends ByteBuffer> bytes, long length, SendOptions options) {
+        Arguments.given(bytes, "bytes");
+        Arguments.given(options, "options");
         if (length < 0 || length > StreamedFrames.MAX_BYTES) {
-            throw new IllegalArgumentException("a message of " + length + " bytes");
+            throw new IllegalArgumentException(
+                    "length must be from 0 to " + StreamedFrames.MAX_BYTES + ", but is " + length);
         }
         return Mono.defer(
                 () -> of(room, action, new Streamed(bytes, length), options).mono());
@@ -77,6 +80,8 @@ record Outbound(
 
     /** Returns the send of a file's bytes. */
     static Mono<Void> file(JoinedRoom room, String action, Path file, SendOptions options) {
+        Arguments.given(file, "file");
+        Arguments.given(options, "options");
         return FileSource.use(
                 file, room.blocking(), opened -> streamed(room, action, opened.bytes(), opened.length(), options));
     }
@@ -86,7 +91,7 @@ record Outbound(
         return Mono.create(sink -> {
             Running running = new Running(sink);
             sink.onCancel(() -> room.loop().execute(running::cancel));
-            room.loop().execute(running::start);
+            room.loop().execute(running::start, running::fail);
         });
     }
 

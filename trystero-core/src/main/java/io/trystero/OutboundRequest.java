@@ -66,12 +66,15 @@ final class OutboundRequest<A> implements PendingRequests.Waiter {
             timer.dispose();
             room.worker().execute(() -> room.actions().pending().remove(id));
         });
-        room.worker().execute(() -> {
-            room.actions().pending().add(id, this);
-            if (!sending.isDisposed()) {
-                sending.update(send.subscribe(ignored -> {}, this::onError, this::sent));
-            }
-        });
+        room.worker()
+                .execute(
+                        () -> {
+                            room.actions().pending().add(id, this);
+                            if (!sending.isDisposed()) {
+                                sending.update(send.subscribe(ignored -> {}, this::onError, this::sent));
+                            }
+                        },
+                        this::onError);
     }
 
     private void sent() {

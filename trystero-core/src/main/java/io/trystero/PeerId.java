@@ -8,7 +8,7 @@ package io.trystero;
 public record PeerId(String value) implements Comparable<PeerId> {
 
     public PeerId {
-        if (value.isEmpty()) {
+        if (Arguments.given(value, "value").isEmpty()) {
             throw new IllegalArgumentException("a peer id must not be empty");
         }
     }

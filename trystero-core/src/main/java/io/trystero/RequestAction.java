@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.codec.Codec;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ public final class RequestAction<Q, A> {
      */
     @CheckReturnValue
     public Mono<A> request(PeerId peer, @Nullable Q query, RequestOptions options) {
+        Arguments.given(peer, "peer");
+        Arguments.given(options, "options");
         return Mono.defer(() -> OutboundRequest.of(room, name, queries.encode(query), peer, options, answers));
     }
 
@@ -66,18 +69,17 @@ public final class RequestAction<Q, A> {
     }
 
     /**
-     * Asks several peers the same. Cold.
+     * Asks several peers the same. Cold; whom to ask is settled by this call.
      *
      * @return one result per peer, as each comes; never fails. Cancel forgets the requests that are open
      */
     @CheckReturnValue
     public Flux<PeerResult<A>> requestMany(Collection<PeerId> peers, @Nullable Q query, RequestOptions options) {
-        return Flux.defer(() -> {
-            int concurrency = Math.max(1, peers.size());
-            return Flux.fromIterable(peers)
-                    .distinct()
-                    .flatMap(peer -> result(peer, request(peer, query, options)), concurrency, 1);
-        });
+        List<PeerId> asked = Arguments.all(peers, "peers");
+        Arguments.given(options, "options");
+        return Flux.fromIterable(asked)
+                .distinct()
+                .flatMap(peer -> result(peer, request(peer, query, options)), Math.max(1, asked.size()), 1);
     }
 
     private Mono<PeerResult<A>> result(PeerId peer, Mono<A> answer) {
@@ -105,6 +107,7 @@ public final class RequestAction<Q, A> {
      */
     @CheckReturnValue
     public Mono<Void> handle(Function<? super Q, ? extends Mono<? extends A>> handler) {
+        Arguments.given(handler, "handler");
         return handleRequests(request -> {
             Q query = request.query();
             return query == null
@@ -126,7 +129,7 @@ public final class RequestAction<Q, A> {
      */
     @CheckReturnValue
     public Mono<Void> handleRequests(Function<? super Request<Q>, ? extends Mono<Reply<A>>> handler) {
-        return inbox.handle(handler);
+        return inbox.handle(Arguments.given(handler, "handler"));
     }
 
     /** Returns the requests that could not be read as {@code Q}; their requesters were told that they failed. Hot. */

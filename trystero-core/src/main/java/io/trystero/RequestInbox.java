@@ -91,7 +91,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         return Mono.create(sink -> {
             Handler<Q, A> mine = new Handler<>(function, sink);
             sink.onCancel(() -> room.worker().execute(() -> remove(mine)));
-            room.worker().execute(() -> install(mine));
+            room.worker().execute(() -> install(mine), sink::error);
         });
     }
 
@@ -246,8 +246,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         if (error instanceof RejectedRequestException) {
             finish(incoming, String.valueOf(error.getMessage()));
         } else {
-            failing.warn(error.toString());
-            LOG.debug("the handler of request action \"{}\" failed", name, error);
+            failing.warn(error);
             finish(incoming, "request failed");
         }
     }

@@ -32,10 +32,7 @@ public final class RequestOptions {
 
     /** Limits the time from the moment that the request is sent to its answer; no limit without it. */
     public RequestOptions timeout(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("timeout must be positive, but is " + limit);
-        }
-        return new RequestOptions(limit, hasMetadata, metadata, onProgress);
+        return new RequestOptions(Arguments.positive(limit, "timeout"), hasMetadata, metadata, onProgress);
     }
 
     /** Sends metadata beside the query; see {@link SendOptions#metadata}. */
@@ -45,7 +42,7 @@ public final class RequestOptions {
 
     /** Tells how far the query has come; see {@link SendOptions#onProgress}. */
     public RequestOptions onProgress(Consumer<TransferProgress> listener) {
-        return new RequestOptions(timeout, hasMetadata, metadata, listener);
+        return new RequestOptions(timeout, hasMetadata, metadata, Arguments.given(listener, "listener"));
     }
 
     @Nullable

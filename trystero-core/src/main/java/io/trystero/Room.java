@@ -53,7 +53,8 @@ public final class Room implements Disposable {
         return room.peerEvents();
     }
 
-    /** Returns the peers that could not come in, and why, once for each attempt; see {@link JoinFailure}. Hot; never fails. */
+    /** Returns the peers that could not come in, and why, once for each attempt; see {@link JoinFailure}. Hot, without those of
+     * before: subscribe right after the join. Never fails. */
     public Flux<JoinFailure> failures() {
         return room.failures();
     }
@@ -75,6 +76,7 @@ public final class Room implements Disposable {
      */
     @CheckReturnValue
     public Mono<Duration> ping(PeerId peer) {
+        Arguments.given(peer, "peer");
         return Mono.defer(() -> {
             long start = trystero.clock().now(TimeUnit.NANOSECONDS);
             return room.ping(peer)
@@ -91,32 +93,36 @@ public final class Room implements Disposable {
      * @throws IllegalStateException if the name is taken by a request action or another type
      */
     public <T> MessageAction<T> action(String name, Class<T> type) {
-        return action(name, Codec.of(type));
+        return action(name, Codec.of(Arguments.given(type, "type")));
     }
 
     /** Returns the message action of that name for a generic type; see {@link #action(String, Class)}. */
     public <T> MessageAction<T> action(String name, TypeReference<T> type) {
-        return action(name, Codec.of(type));
+        return action(name, Codec.of(Arguments.given(type, "type")));
     }
 
     /** Returns the message action of that name with a codec of one's own; see {@link #action(String, Class)}. */
     public <T> MessageAction<T> action(String name, Codec<T> codec) {
-        return room.actions().message(name, codec);
+        return room.actions().message(Arguments.given(name, "name"), Arguments.given(codec, "codec"));
     }
 
     /** Returns the request action of that name; see {@link #action(String, Class)}. */
     public <Q, A> RequestAction<Q, A> request(String name, Class<Q> query, Class<A> answer) {
-        return request(name, Codec.of(query), Codec.of(answer));
+        return request(name, Codec.of(Arguments.given(query, "query")), Codec.of(Arguments.given(answer, "answer")));
     }
 
     /** Returns the request action of that name for generic types; see {@link #action(String, Class)}. */
     public <Q, A> RequestAction<Q, A> request(String name, TypeReference<Q> query, TypeReference<A> answer) {
-        return request(name, Codec.of(query), Codec.of(answer));
+        return request(name, Codec.of(Arguments.given(query, "query")), Codec.of(Arguments.given(answer, "answer")));
     }
 
     /** Returns the request action of that name with codecs of one's own; see {@link #action(String, Class)}. */
     public <Q, A> RequestAction<Q, A> request(String name, Codec<Q> query, Codec<A> answer) {
-        return room.actions().request(name, query, answer);
+        return room.actions()
+                .request(
+                        Arguments.given(name, "name"),
+                        Arguments.given(query, "query"),
+                        Arguments.given(answer, "answer"));
     }
 
     /**
@@ -127,7 +133,7 @@ public final class Room implements Disposable {
      * @throws IllegalStateException if the name is taken by an action of another kind, or made with other options
      */
     public StreamAction streamAction(String name, StreamOptions options) {
-        return room.actions().stream(name, options);
+        return room.actions().stream(Arguments.given(name, "name"), Arguments.given(options, "options"));
     }
 
     /** Returns the stream action of that name that keeps what was not read in memory; see {@link #streamAction(String, StreamOptions)}. */
@@ -137,7 +143,8 @@ public final class Room implements Disposable {
 
     /**
      * Gives this handle back; the last handle says goodbye to the peers and leaves. Nothing happens until it is subscribed to;
-     * idempotent for each handle.
+     * idempotent for each handle. While another handle holds the room, what was made by this one still works: its actions send,
+     * and its streams go on.
      *
      * @return completes when the room has been left, or at once if other handles remain
      */

@@ -6,7 +6,6 @@ import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.signaling.SignalingStrategy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -74,21 +73,22 @@ public final class RoomConfig {
 
     /** Finds peers in this room through these strategies instead of the instance's. */
     public RoomConfig strategies(SignalingStrategy... strategies) {
-        if (strategies.length == 0) {
+        List<SignalingStrategy> given = Arguments.all(strategies, "strategies");
+        if (given.isEmpty()) {
             throw new IllegalArgumentException("a room needs at least one strategy");
         }
-        return with(
-                List.of(strategies),
-                iceServers(),
-                iceServerSource(),
-                iceTransportPolicy(),
-                iceCandidatePoolSize(),
-                trickleIce());
+        return with(given, iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
     }
 
     /** Uses these STUN and TURN servers in this room instead of the instance's; none for the machine's own network. */
     public RoomConfig iceServers(IceServer... servers) {
-        return with(strategies(), List.of(servers), null, iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
+        return with(
+                strategies(),
+                Arguments.all(servers, "servers"),
+                null,
+                iceTransportPolicy(),
+                iceCandidatePoolSize(),
+                trickleIce());
     }
 
     /**
@@ -111,15 +111,23 @@ public final class RoomConfig {
     }
 
     static IceServerSource iceServerSource(Mono<List<IceServer>> servers, Duration maxAge) {
-        if (maxAge.isNegative()) {
-            throw new IllegalArgumentException("maxAge must not be negative, but is " + maxAge);
-        }
-        return new IceServerSource(Objects.requireNonNull(servers), maxAge.toMillis());
+        return new IceServerSource(
+                Arguments.given(servers, "servers"),
+                Arguments.notNegative(maxAge, "maxAge").toMillis());
     }
 
-    /** Says which candidates connections made for this room may use. */
+    /**
+     * Says which candidates connections made for this room may use. {@link IceTransportPolicy#RELAY} needs a TURN server: without
+     * one the join is refused with an {@link IllegalArgumentException}.
+     */
     public RoomConfig iceTransportPolicy(IceTransportPolicy policy) {
-        return with(strategies(), iceServers(), iceServerSource(), policy, iceCandidatePoolSize(), trickleIce());
+        return with(
+                strategies(),
+                iceServers(),
+                iceServerSource(),
+                Arguments.given(policy, "policy"),
+                iceCandidatePoolSize(),
+                trickleIce());
     }
 
     /** Keeps that many connections with gathered offers ready, so that peers connect sooner; none without it. */
@@ -140,10 +148,12 @@ public final class RoomConfig {
     }
 
     /**
-     * Lets in only peers with the same password, which also encrypts what the relays carry. It never leaves this process.
+     * Connects only to peers with the same password, which also encrypts what the relays carry. It never leaves this process.
+     * A peer that is connected already, through another room, must prove that it has the password only where our id is the
+     * lower one: where that is not enough add a {@link #handshake}.
      */
     public RoomConfig password(String password) {
-        if (password.isEmpty()) {
+        if (Arguments.given(password, "password").isEmpty()) {
             throw new IllegalArgumentException("a password must not be empty; leave it out for none");
         }
         return with(password, passive(), handshake(), handshakeTimeout(), joinTimeout());
@@ -156,17 +166,17 @@ public final class RoomConfig {
 
     /** Lets in only peers that pass this handshake. */
     public RoomConfig handshake(Handshake handshake) {
-        return with(password(), passive(), Objects.requireNonNull(handshake), handshakeTimeout(), joinTimeout());
+        return with(password(), passive(), Arguments.given(handshake, "handshake"), handshakeTimeout(), joinTimeout());
     }
 
     /** Limits the time from a peer's attachment to its joining, the password's check included; 10 seconds by default. */
     public RoomConfig handshakeTimeout(Duration timeout) {
-        return with(password(), passive(), handshake(), positive(timeout, "handshakeTimeout"), joinTimeout());
+        return with(password(), passive(), handshake(), Arguments.positive(timeout, "handshakeTimeout"), joinTimeout());
     }
 
     /** Fails the join if no relay is live in time; without it a join waits until one is. */
     public RoomConfig joinTimeout(Duration timeout) {
-        return with(password(), passive(), handshake(), handshakeTimeout(), positive(timeout, "joinTimeout"));
+        return with(password(), passive(), handshake(), handshakeTimeout(), Arguments.positive(timeout, "joinTimeout"));
     }
 
     /**
@@ -175,12 +185,25 @@ public final class RoomConfig {
      * number. Between them the peer's announces are not heeded, its offers are. Without it a peer is tried whenever it
      * announces itself, each minute at least, and each failure is reported.
      *
+     * <p>An attempt that finds no route takes some 24 s from the answer on, which comes on top of the pauses.
+     *
      * <p>Of joins of the same room that of the first counts: it is not compared. It sees each failure as a {@link TrysteroException},
      * and runs on the room's worker, its delays on
      * the scheduler that it was given.
      */
     public RoomConfig connectRetry(Retry retry) {
-        return new RoomConfig(values, joinTimeout, Objects.requireNonNull(retry));
+        return new RoomConfig(values, joinTimeout, Arguments.given(retry, "retry"));
+    }
+
+    /** Refuses settings of which it is known that no peer can ever be reached with them. */
+    void check() {
+        if (iceTransportPolicy() == IceTransportPolicy.RELAY
+                && iceServerSource() == null
+                && iceServers().stream().noneMatch(IceServer::isTurn)) {
+            throw new IllegalArgumentException(
+                    "iceTransportPolicy(RELAY) allows candidates of a TURN server alone, and none"
+                            + " is configured: add iceServers(IceServer.turn(url, user, credential))");
+        }
     }
 
     List<SignalingStrategy> strategies() {
@@ -307,12 +330,5 @@ public final class RoomConfig {
                     "iceCandidatePoolSize must be from 0 to " + MAX_POOL + ", but is " + connections);
         }
         return connections;
-    }
-
-    private static Duration positive(Duration timeout, String name) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException(name + " must be positive, but is " + timeout);
-        }
-        return timeout;
     }
 }

@@ -1,6 +1,5 @@
 package io.trystero;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,12 +35,12 @@ public final class SendOptions {
 
     /** Sends to these peers; one that is not in the room fails the send before anything is sent. */
     public static SendOptions to(PeerId... peers) {
-        return to(Arrays.asList(peers));
+        return to(Arguments.all(peers, "peers"));
     }
 
     /** Sends to these peers; one that is not in the room fails the send before anything is sent. */
     public static SendOptions to(Collection<PeerId> peers) {
-        Set<PeerId> distinct = new LinkedHashSet<>(peers);
+        Set<PeerId> distinct = new LinkedHashSet<>(Arguments.all(peers, "peers"));
         return new SendOptions(List.copyOf(distinct), false, null, null);
     }
 
@@ -61,7 +60,7 @@ public final class SendOptions {
      * @param listener called on the room's worker; what it throws is logged and otherwise ignored
      */
     public SendOptions onProgress(Consumer<TransferProgress> listener) {
-        return new SendOptions(targets, hasMetadata, metadata, listener);
+        return new SendOptions(targets, hasMetadata, metadata, Arguments.given(listener, "listener"));
     }
 
     @Nullable

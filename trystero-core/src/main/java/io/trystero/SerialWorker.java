@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.engine.EventLoop;
+import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,6 +20,11 @@ final class SerialWorker {
 
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** Runs a task, and tells whoever waits for it if it throws. */
+    void execute(Runnable task, Consumer<? super Throwable> onThrown) {
+        loop.execute(task, onThrown);
     }
 
     Disposable schedule(Runnable task, long delayMillis) {

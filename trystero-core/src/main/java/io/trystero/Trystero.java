@@ -117,10 +117,13 @@ public final class Trystero implements Disposable, AutoCloseable {
      */
     @CheckReturnValue
     public Mono<Room> join(String roomId, UnaryOperator<RoomConfig> customizer) {
-        if (roomId.isEmpty()) {
+        if (Arguments.given(roomId, "roomId").isEmpty()) {
             throw new IllegalArgumentException("a room needs an id");
         }
-        RoomConfig config = customizer.apply(settings.roomDefaults());
+        RoomConfig config = Arguments.given(
+                Arguments.given(customizer, "customizer").apply(settings.roomDefaults()),
+                "what the customizer of room \"" + roomId + "\" returns");
+        config.check();
         return Mono.create(sink -> new Joining(this, roomId, config, sink).start());
     }
 
@@ -140,7 +143,12 @@ public final class Trystero implements Disposable, AutoCloseable {
             String roomId,
             UnaryOperator<RoomConfig> customizer,
             Function<? super Room, ? extends Publisher<? extends T>> use) {
-        return Flux.usingWhen(join(roomId, customizer), use, Room::leave, (room, error) -> room.leave(), Room::leave);
+        return Flux.usingWhen(
+                join(roomId, customizer),
+                Arguments.given(use, "use"),
+                Room::leave,
+                (room, error) -> room.leave(),
+                Room::leave);
     }
 
     /** Uses one room after another; see {@link #switchRooms(Publisher, UnaryOperator, Function)}. */
@@ -165,6 +173,9 @@ public final class Trystero implements Disposable, AutoCloseable {
             Publisher<String> roomIds,
             UnaryOperator<RoomConfig> customizer,
             Function<? super Room, ? extends Publisher<? extends T>> use) {
+        Arguments.given(roomIds, "roomIds");
+        Arguments.given(customizer, "customizer");
+        Arguments.given(use, "use");
         return Flux.defer(() -> {
             RoomSwitch<T> rooms = new RoomSwitch<>(this, customizer, use);
             return Flux.from(roomIds).flatMap(rooms::to, Integer.MAX_VALUE);
@@ -299,7 +310,7 @@ public final class Trystero implements Disposable, AutoCloseable {
         }
         try {
             joined.start();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             rooms.remove(roomId, joined);
             throw e;
         }
@@ -307,14 +318,17 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     Mono<Void> release(JoinedRoom room) {
-        return Mono.create(sink -> engine.loop().execute(() -> {
-            room.release(null);
-            if (room.isClosing()) {
-                sink.onCancel(room.closed().subscribe(ignored -> {}, sink::error, sink::success));
-            } else {
-                room.worker().execute(sink::success);
-            }
-        }));
+        return Mono.create(sink -> engine.loop()
+                .execute(
+                        () -> {
+                            room.release(null);
+                            if (room.isClosing()) {
+                                sink.onCancel(room.closed().subscribe(ignored -> {}, sink::error, sink::success));
+                            } else {
+                                room.worker().execute(sink::success);
+                            }
+                        },
+                        error -> room.worker().execute(() -> sink.error(error))));
     }
 
     private void onRelayStatus(RelayStatus status) {

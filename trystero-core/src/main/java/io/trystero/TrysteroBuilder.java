@@ -45,7 +45,7 @@ public final class TrysteroBuilder {
     private boolean leaveOnShutdown = true;
 
     TrysteroBuilder(String appId) {
-        if (appId.isBlank()) {
+        if (Arguments.given(appId, "appId").isBlank()) {
             throw new IllegalArgumentException(
                     "an application id is needed: Trystero.builder(\"com.example.app\"), the same at all peers");
         }
@@ -54,7 +54,7 @@ public final class TrysteroBuilder {
 
     /** Finds peers through this strategy. Several may be given: a peer found through any of them joins once. */
     public TrysteroBuilder strategy(SignalingStrategy strategy) {
-        strategies.add(Objects.requireNonNull(strategy));
+        strategies.add(Arguments.given(strategy, "strategy"));
         return this;
     }
 
@@ -63,13 +63,13 @@ public final class TrysteroBuilder {
      * trystero-webrtc}.
      */
     public TrysteroBuilder transport(Transport transport) {
-        this.transport = Objects.requireNonNull(transport);
+        this.transport = Arguments.given(transport, "transport");
         return this;
     }
 
     /** Uses these STUN and TURN servers instead of the default STUN servers; none for the machine's own network alone. */
     public TrysteroBuilder iceServers(IceServer... servers) {
-        this.iceServers = List.of(servers);
+        this.iceServers = Arguments.all(servers, "servers");
         this.iceServerSource = null;
         return this;
     }
@@ -79,14 +79,14 @@ public final class TrysteroBuilder {
      * RoomConfig#iceServers(Mono, Duration)}.
      */
     public TrysteroBuilder iceServers(Mono<List<IceServer>> servers, Duration maxAge) {
-        this.iceServers = List.of();
         this.iceServerSource = RoomConfig.iceServerSource(servers, maxAge);
+        this.iceServers = List.of();
         return this;
     }
 
-    /** Says which candidates connections may use; all without it. */
+    /** Says which candidates connections may use; all without it. See {@link RoomConfig#iceTransportPolicy}. */
     public TrysteroBuilder iceTransportPolicy(IceTransportPolicy policy) {
-        this.iceTransportPolicy = Objects.requireNonNull(policy);
+        this.iceTransportPolicy = Arguments.given(policy, "policy");
         return this;
     }
 
@@ -104,26 +104,26 @@ public final class TrysteroBuilder {
 
     /** Runs the instance's loop and all its timers on a worker of this scheduler; a thread of its own without it. */
     public TrysteroBuilder scheduler(Scheduler scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler);
+        this.scheduler = Arguments.given(scheduler, "scheduler");
         return this;
     }
 
     /** Runs codecs, handlers and subscribers on workers of this scheduler, one a room; {@code parallel()} without it. */
     public TrysteroBuilder callbackScheduler(Scheduler scheduler) {
-        this.callbackScheduler = Objects.requireNonNull(scheduler);
+        this.callbackScheduler = Arguments.given(scheduler, "scheduler");
         return this;
     }
 
     /** Reads and writes files on workers of this scheduler; {@code boundedElastic()} without it. */
     public TrysteroBuilder blockingScheduler(Scheduler scheduler) {
-        this.blockingScheduler = Objects.requireNonNull(scheduler);
+        this.blockingScheduler = Arguments.given(scheduler, "scheduler");
         return this;
     }
 
     /** Draws ids and keys from this generator, for tests that must repeat; a secure one without it. Used by several threads,
      * unless all schedulers are one. */
     public TrysteroBuilder random(RandomGenerator random) {
-        this.random = Objects.requireNonNull(random);
+        this.random = Arguments.given(random, "random");
         return this;
     }
 
@@ -134,7 +134,7 @@ public final class TrysteroBuilder {
      * @param id 20 letters and digits
      */
     public TrysteroBuilder selfId(String id) {
-        if (!id.matches("[0-9A-Za-z]{" + Ids.PEER_ID_LENGTH + "}")) {
+        if (!Arguments.given(id, "id").matches("[0-9A-Za-z]{" + Ids.PEER_ID_LENGTH + "}")) {
             throw new IllegalArgumentException(
                     "a peer id has " + Ids.PEER_ID_LENGTH + " letters and digits: \"" + id + "\"");
         }

@@ -13,8 +13,11 @@ final class Bounds {
     /** Unfinished messages of one peer in one room. */
     static final Reassembly.Limits REASSEMBLY = new Reassembly.Limits(MESSAGE_BYTES, 128L * MIB, MIB, 1_024);
 
+    /** Largest payload of a handshake. */
+    static final int HANDSHAKE_BYTES = MIB;
+
     /** Unfinished messages of one peer that has not passed the handshake: its payloads are all that it may send. */
-    static final Reassembly.Limits PENDING_REASSEMBLY = new Reassembly.Limits(MIB, 4L * MIB, 64 * 1024, 64);
+    static final Reassembly.Limits PENDING_REASSEMBLY = new Reassembly.Limits(HANDSHAKE_BYTES, 4L * MIB, 64 * 1024, 64);
 
     /** Bytes of one peer on their way from the transport to the loop. */
     static final long PEER_INBOX_BYTES = 64L * MIB;
@@ -100,6 +103,9 @@ final class Bounds {
 
     /** Handshakes under way in one room. */
     static final int ROOM_HANDSHAKES = 512;
+
+    /** Peers that a room refused and remembers. */
+    static final int REFUSED_PEERS = 1_024;
 
     /** Characters of the candidates that came before their offers, of all peers of an instance. */
     static final long EARLY_CANDIDATE_CHARACTERS = 16L * MIB;

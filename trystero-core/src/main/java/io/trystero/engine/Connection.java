@@ -2,6 +2,7 @@ package io.trystero.engine;
 
 import io.trystero.rtc.DataChannel;
 import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnection;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionFactory;
@@ -465,6 +466,11 @@ final class Connection {
                     owner.onLocalCandidate(candidate);
                 }
             });
+        }
+
+        @Override
+        public void onServerFailure(IceServerFailure failure) {
+            loop.execute(() -> localTypes.failed(failure));
         }
 
         @Override

@@ -69,7 +69,7 @@ public final class Engine {
         roomsByToken.put(joined.token(), joined);
         try {
             joined.start();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             joined.abort();
             roomsByToken.remove(joined.token());
             releaseIfIdle();

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -44,6 +45,21 @@ public final class EventLoop implements Disposable {
         if (waiting.getAndIncrement() == 0) {
             wake();
         }
+    }
+
+    /**
+     * Runs a task as {@link #execute(Runnable)} does, for someone who waits for what it does.
+     *
+     * @param onThrown hears on the loop what the task throws, which is not logged then
+     */
+    public void execute(Runnable task, Consumer<? super Throwable> onThrown) {
+        execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                onThrown.accept(thrown);
+            }
+        });
     }
 
     /** Runs a task after a delay, unless the returned handle is disposed first. */

@@ -1,8 +1,6 @@
 package io.trystero.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trystero.wire.Ids;
 import io.trystero.wire.PasswordProof;
 import io.trystero.wire.PayloadKind;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class Handshake {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MARK = "__trystero_pw";
 
     private final RoomEngine room;
     private final RoomPeer peer;
@@ -53,7 +48,7 @@ final class Handshake {
         } else if (initiator()) {
             challenge = Ids.random(room.engine().random(), Ids.CHALLENGE_LENGTH);
             stage = Stage.CHALLENGED;
-            sendJson("{\"" + MARK + "\":\"challenge\",\"c\":\"" + challenge + "\"}");
+            sendJson("{\"" + PasswordProof.MARK + "\":\"challenge\",\"c\":\"" + challenge + "\"}");
         } else {
             stage = Stage.AWAITING_CHALLENGE;
         }
@@ -71,6 +66,11 @@ final class Handshake {
                 }
             }
             case USER, IDLE -> {
+                if (PasswordProof.isMessage(payload.kind(), payload.payload())) {
+                    // the password's part is none of the user's
+                    room.engine().counters().count(Counters.Kind.UNEXPECTED_FRAME);
+                    return;
+                }
                 RoomObserver.DataConsumer consumer = userConsumer;
                 if (consumer != null) {
                     give(consumer, payload);
@@ -137,7 +137,7 @@ final class Handshake {
                 room.settings().password(),
                 room.engine().appId(),
                 room.settings().roomId());
-        sendJson("{\"" + MARK + "\":\"response\",\"h\":\"" + proof + "\"}");
+        sendJson("{\"" + PasswordProof.MARK + "\":\"response\",\"h\":\"" + proof + "\"}");
         return true;
     }
 
@@ -156,8 +156,12 @@ final class Handshake {
     }
 
     private void fail(RoomFailure.Kind kind, String message) {
+        fail(kind, message, null);
+    }
+
+    private void fail(RoomFailure.Kind kind, String message, @Nullable Throwable error) {
         cancel();
-        peer.handshakeFailed(kind, message);
+        peer.handshakeFailed(kind, message, error);
     }
 
     private boolean hasPassword() {
@@ -180,13 +184,8 @@ final class Handshake {
         if (payload.kind() != PayloadKind.JSON) {
             return null;
         }
-        try {
-            JsonNode message = JSON.readTree(
-                    StandardCharsets.UTF_8.decode(payload.payload().duplicate()).toString());
-            return message.path(MARK).asText().equals(type) ? message : null;
-        } catch (JsonProcessingException e) {
-            return null;
-        }
+        JsonNode message = PasswordProof.read(payload.payload());
+        return message.path(PasswordProof.MARK).asText().equals(type) ? message : null;
     }
 
     private final class Session implements RoomObserver.HandshakeSession {
@@ -238,6 +237,17 @@ final class Handshake {
             room.engine().loop().execute(() -> {
                 if (stage == Stage.USER) {
                     Handshake.this.fail(RoomFailure.Kind.HANDSHAKE_REFUSED, message);
+                }
+            });
+        }
+
+        @Override
+        public void fail(Throwable error) {
+            String message = error.getMessage();
+            String told = message == null ? error.getClass().getSimpleName() : message;
+            room.engine().loop().execute(() -> {
+                if (stage == Stage.USER) {
+                    Handshake.this.fail(RoomFailure.Kind.HANDSHAKE_REFUSED, told, error);
                 }
             });
         }

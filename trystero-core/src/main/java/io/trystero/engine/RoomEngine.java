@@ -45,6 +45,7 @@ public final class RoomEngine {
     private final WarnStreak failing;
     private final OfferPool offers;
     private final Admission admission;
+    private final Refusals refusals;
     private final RoomIceServers iceServers;
     private final List<SignalingStrategy> acquired = new ArrayList<>();
     private final List<RelaySession> sessions = new ArrayList<>();
@@ -73,6 +74,7 @@ public final class RoomEngine {
         this.iceServers = new RoomIceServers(engine.loop(), settings);
         this.offers = new OfferPool(engine, this);
         this.admission = new Admission(engine, this, settings.roomId());
+        this.refusals = new Refusals(engine.loop(), this::knockedAgain);
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
         this.framePrefix = ChannelMessage.roomPrefix(token);
         this.rootTopic = Topics.root(engine.appId(), settings.roomId());
@@ -117,6 +119,20 @@ public final class RoomEngine {
 
     RoomSettings settings() {
         return settings;
+    }
+
+    /** Tells whether a peer may be attached now. */
+    boolean admits(String peerId) {
+        return refusals.allows(peerId) && admission.attach();
+    }
+
+    /** A peer that was refused, and came back too soon, may be asked again. */
+    private void knockedAgain(String peerId) {
+        for (SharedPeer shared : engine.sharedPeers()) {
+            if (shared.peerId().equals(peerId) && shared.isPresentIn(token)) {
+                shared.attach(this);
+            }
+        }
     }
 
     Admission admission() {
@@ -276,7 +292,11 @@ public final class RoomEngine {
 
     void failed(RoomFailure failure) {
         if (stage == Stage.OPEN) {
-            failing.warn(failure.message() + " (peer " + failure.peerId() + ")");
+            Throwable error = failure.error();
+            failing.warn(
+                    error == null ? failure.kind().name() : error.toString(),
+                    failure.message() + " (peer " + failure.peerId() + "); " + failure.advice(),
+                    error);
             observer.onFailure(failure);
         }
     }
@@ -289,10 +309,14 @@ public final class RoomEngine {
 
     void activated(RoomPeer peer) {
         failing.reset();
+        refusals.joined(peer.peerId());
         observer.onJoined(peer.peerId());
     }
 
     void handshakeFailed(RoomPeer peer, RoomFailure failure) {
+        if (failure.isRefusal()) {
+            refusals.refused(peer.peerId());
+        }
         if (remove(peer, SendFailure.PEER_LEFT)) {
             failed(failure);
             sleepIfAlone();
@@ -492,6 +516,7 @@ public final class RoomEngine {
         }
         sessions.forEach(RelaySession::stop);
         iceServers.close();
+        refusals.close();
         engine.abandonNegotiations(this);
         offers.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {

@@ -4,6 +4,7 @@ import io.trystero.rtc.IceServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -71,7 +72,9 @@ final class RoomIceServers {
             limit.update(loop.schedule(() -> failed("no answer within " + LIMIT + " ms"), LIMIT));
             asking.update(source.servers()
                     .subscribe(
-                            fresh -> loop.execute(() -> had(source, fresh)),
+                            fresh -> loop.execute(
+                                    () -> had(source, fresh),
+                                    error -> failed("what the source gave cannot be read: " + error)),
                             error -> loop.execute(() -> failed(String.valueOf(error.getMessage()))),
                             () -> loop.execute(() -> failed("the source is empty"))));
         }
@@ -85,7 +88,9 @@ final class RoomIceServers {
     }
 
     private void had(IceServerSource from, List<IceServer> fresh) {
-        if (!waiting.isEmpty()) {
+        if (fresh.stream().anyMatch(Objects::isNull)) {
+            failed("the source gave a list that holds null");
+        } else if (!waiting.isEmpty()) {
             servers = List.copyOf(fresh);
             failure = null;
             failing.reset();

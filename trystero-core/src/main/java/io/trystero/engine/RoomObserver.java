@@ -41,6 +41,9 @@ public interface RoomObserver {
     /** One user handshake with one peer. Thread-safe; every method enqueues. */
     interface HandshakeSession {
 
+        /** Largest payload that the other side takes. */
+        int MAX_BYTES = Bounds.HANDSHAKE_BYTES;
+
         String peerId();
 
         /** Tells whether we are to speak first. */
@@ -57,6 +60,9 @@ public interface RoomObserver {
         void pass();
 
         void fail(String message);
+
+        /** Refuses the peer for what the user's handshake failed with. */
+        void fail(Throwable error);
     }
 
     /** Takes handshake payloads. */

@@ -122,8 +122,8 @@ final class RoomPeer {
         activateIfReady();
     }
 
-    void handshakeFailed(RoomFailure.Kind kind, String message) {
-        room.handshakeFailed(this, new RoomFailure(kind, peerId(), message));
+    void handshakeFailed(RoomFailure.Kind kind, String message, @Nullable Throwable error) {
+        room.handshakeFailed(this, new RoomFailure(kind, peerId(), message, error));
     }
 
     /** Says once more that we are ready: the other side may have heard it for an attachment that it gave up since. */

@@ -185,7 +185,7 @@ final class SharedPeer implements Connection.Owner {
             engine.counters().count(Counters.Kind.OVER_BOUND);
             return;
         }
-        if (!room.admission().attach()) {
+        if (!room.admits(peerId)) {
             return;
         }
         stopIdling();

@@ -51,6 +51,12 @@ final class Timing {
     /** How long a handshake frame is kept for a room that the peer is not attached to: as long as it waits for an answer. */
     static final long HELD_HANDSHAKE = 10_000;
 
+    /** How long a peer that was refused once is not asked again. */
+    static final long FIRST_REFUSAL = 1_000;
+
+    /** The same for one that is refused again and again; the pause doubles up to it. */
+    static final long LONGEST_REFUSAL = 60_000;
+
     /** How long a connection that no room uses is kept. */
     static final long SHARED_IDLE = 123_333;
 

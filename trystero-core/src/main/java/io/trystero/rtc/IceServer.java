@@ -3,6 +3,7 @@ package io.trystero.rtc;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record IceServer(
     private static final int MAX_USERNAME_BYTES = 508;
 
     public IceServer {
-        urls = List.copyOf(urls);
+        urls = List.copyOf(Objects.requireNonNull(urls, "urls must not be null"));
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("an ICE server needs at least one URL");
         }
@@ -44,12 +45,12 @@ public record IceServer(
 
     /** Makes a STUN server, say {@code IceServer.stun("stun:stun.example.com:3478")}. */
     public static IceServer stun(String url) {
-        return new IceServer(List.of(url), null, null);
+        return new IceServer(List.of(Objects.requireNonNull(url, "url must not be null")), null, null);
     }
 
     /** Makes a TURN server, say {@code IceServer.turn("turns:turn.example.com", user, secret)}. */
     public static IceServer turn(String url, String username, String credential) {
-        return new IceServer(List.of(url), username, credential);
+        return new IceServer(List.of(Objects.requireNonNull(url, "url must not be null")), username, credential);
     }
 
     /** Tells whether any of the URLs is a TURN server's. */

@@ -15,6 +15,9 @@ public interface PeerConnectionListener {
     /** A local candidate was gathered. */
     void onCandidate(IceCandidate candidate);
 
+    /** A server gave no candidate; others may have. Not every transport can tell. */
+    default void onServerFailure(IceServerFailure failure) {}
+
     /** No more candidates will come for the local description. */
     void onGatheringComplete();
 

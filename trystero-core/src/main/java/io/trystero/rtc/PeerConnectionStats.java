@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param localCandidateType {@code host}, {@code srflx}, {@code prflx} or {@code relay}; {@code null} before a pair is
  *     selected
  * @param remoteCandidateType likewise, of the other side
- * @param roundTrip the last round-trip time of a connectivity check, if any
- * @param bytesSent bytes sent on the selected pair
- * @param bytesReceived bytes received on the selected pair
+ * @param roundTrip the last round-trip time of a connectivity check, if any; a transport may measure whole milliseconds, as
+ *     that of {@code trystero-webrtc} does, so that zero is less than one
+ * @param bytesSent bytes sent by the connection, encryption included, whichever pairs were selected; never falls
+ * @param bytesReceived bytes received likewise
  */
 public record PeerConnectionStats(
         @Nullable String localCandidateType,

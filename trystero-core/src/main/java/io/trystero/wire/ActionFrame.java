@@ -81,9 +81,13 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
     /**
      * Returns an action's name as the bytes that frames carry.
      *
-     * @throws IllegalArgumentException if the name is empty, too long or holds a zero character
+     * @throws IllegalArgumentException if the name is empty, too long, no text of UTF-8, or holds a zero character
      */
     public static byte[] nameBytes(String action) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(action)) {
+            throw new IllegalArgumentException(
+                    "the action name \"" + action + "\" holds half of a surrogate pair, which UTF-8 has no bytes for");
+        }
         byte[] name = action.getBytes(StandardCharsets.UTF_8);
         if (name.length == 0) {
             throw new IllegalArgumentException("an action needs a name");

@@ -81,6 +81,7 @@ class TurnTest {
         assertThat(failure).isNotNull();
         assertThat(failure.cause()).isEqualTo(JoinFailure.Cause.NO_ROUTE);
         assertThat(failure.message()).contains("TURN", "credentials");
+        assertThat(failure.advice()).contains("refused the credentials (401");
         assertThat(other.peers()).isEmpty();
     }
 

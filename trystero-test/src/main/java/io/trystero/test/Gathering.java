@@ -2,6 +2,7 @@ package io.trystero.test;
 
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionListener;
@@ -19,6 +20,7 @@ final class Gathering {
 
     private final int hostNumber;
     private final List<String> types;
+    private final List<IceServerFailure> refusing;
     private final PeerConnectionListener listener;
     private final WebRtcQuality quality;
     private final Loop loop;
@@ -39,6 +41,10 @@ final class Gathering {
         this.quality = quality;
         this.loop = loop;
         types = types(config, turnRefuses, quality.hostCandidates());
+        refusing = config.iceServers().stream()
+                .filter(server -> turnRefuses && server.isTurn())
+                .map(server -> new IceServerFailure(server.urls().get(0), 401, "Unauthorized"))
+                .toList();
     }
 
     /** Starts anew with fresh credentials; what was gathered before is forgotten. */
@@ -83,6 +89,7 @@ final class Gathering {
             gatherLater();
         } else {
             complete = true;
+            refusing.forEach(listener::onServerFailure);
             listener.onGatheringComplete();
         }
     }

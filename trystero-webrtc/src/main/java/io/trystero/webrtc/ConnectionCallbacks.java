@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class ConnectionCallbacks implements PeerConnectionObserver {
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
         tell(target -> target.gathered(candidate));
+    }
+
+    @Override
+    public void onIceCandidateError(RTCPeerConnectionIceErrorEvent error) {
+        tell(target -> target.failed(Conversions.fromNative(error)));
     }
 
     @Override

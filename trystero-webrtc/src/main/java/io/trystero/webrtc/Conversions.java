@@ -4,11 +4,13 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
+import dev.onvoid.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionState;
@@ -52,6 +54,12 @@ final class Conversions {
             throw new IllegalArgumentException("a candidate needs sdpMid or sdpMLineIndex");
         }
         return new RTCIceCandidate(orEmpty(candidate.sdpMid()), index == null ? -1 : index, candidate.candidate(), "");
+    }
+
+    static IceServerFailure fromNative(RTCPeerConnectionIceErrorEvent error) {
+        String url = error.getUrl();
+        String text = error.getErrorText();
+        return new IceServerFailure(url == null ? "" : url, error.getErrorCode(), text == null ? "" : text);
     }
 
     static IceCandidate fromNative(RTCIceCandidate candidate) {

@@ -2,6 +2,7 @@ package io.trystero.webrtc;
 
 import io.trystero.rtc.DataChannel;
 import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import java.nio.ByteBuffer;
@@ -27,6 +28,11 @@ final class GuardedListener implements PeerConnectionListener {
     @Override
     public void onCandidate(IceCandidate candidate) {
         guard(() -> listener.onCandidate(candidate));
+    }
+
+    @Override
+    public void onServerFailure(IceServerFailure failure) {
+        guard(() -> listener.onServerFailure(failure));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnection;
 import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionConfig.Role;
@@ -262,6 +263,12 @@ final class RtcConnection implements PeerConnection {
     void gathered(RTCIceCandidate candidate) {
         if (!isClosing()) {
             listener.onCandidate(Conversions.fromNative(candidate));
+        }
+    }
+
+    void failed(IceServerFailure failure) {
+        if (!isClosing()) {
+            listener.onServerFailure(failure);
         }
     }
 

@@ -17,21 +17,22 @@ final class SelectedPair {
 
     static PeerConnectionStats in(RTCStatsReport report) {
         Map<String, RTCStats> stats = report.getStats();
-        RTCStats pair = stats.values().stream()
+        // BUNDLE: a data channel has one transport, whose counters go on when the pair changes
+        RTCStats transport = stats.values().stream()
                 .filter(entry -> entry.getType() == RTCStatsType.TRANSPORT)
-                .map(transport -> referred(stats, transport, "selectedCandidatePairId"))
-                .filter(found -> found != null)
                 .findFirst()
                 .orElse(null);
-        if (pair == null) {
-            return new PeerConnectionStats(null, null, null, 0, 0);
+        RTCStats pair = transport == null ? null : referred(stats, transport, "selectedCandidatePairId");
+        if (transport == null || pair == null) {
+            return new PeerConnectionStats(
+                    null, null, null, bytes(transport, "bytesSent"), bytes(transport, "bytesReceived"));
         }
         return new PeerConnectionStats(
                 candidateType(referred(stats, pair, "localCandidateId")),
                 candidateType(referred(stats, pair, "remoteCandidateId")),
                 roundTrip(pair),
-                number(pair, "bytesSent"),
-                number(pair, "bytesReceived"));
+                bytes(transport, "bytesSent"),
+                bytes(transport, "bytesReceived"));
     }
 
     private static @Nullable RTCStats referred(Map<String, RTCStats> stats, RTCStats from, String attribute) {
@@ -48,7 +49,9 @@ final class SelectedPair {
                 : null;
     }
 
-    private static long number(RTCStats pair, String attribute) {
-        return pair.getAttributes().get(attribute) instanceof Number number ? number.longValue() : 0;
+    private static long bytes(@Nullable RTCStats transport, String attribute) {
+        return transport != null && transport.getAttributes().get(attribute) instanceof Number number
+                ? number.longValue()
+                : 0;
     }
 }

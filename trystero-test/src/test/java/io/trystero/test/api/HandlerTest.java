@@ -6,6 +6,7 @@ import io.trystero.ReceiveFailure;
 import io.trystero.RejectedRequestException;
 import io.trystero.Reply;
 import io.trystero.RequestAction;
+import io.trystero.test.room.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,17 @@ class HandlerTest {
         assertThat(ask("throw")).isEqualTo("rejected: request failed");
         assertThat(ask("null")).isEqualTo("rejected: request failed");
         assertThat(ask("hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void eachKindOfErrorIsLoggedOnceWithItsStack() {
+        handle(query -> Mono.error(query.equals("a") ? new IllegalStateException("a") : new NullPointerException("b")));
+        try (LogLines log = new LogLines()) {
+            List.of("a", "a", "b", "a").forEach(this::ask);
+
+            assertThat(log.stacks("connection"))
+                    .containsExactly("java.lang.IllegalStateException", "java.lang.NullPointerException");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.test.room.World;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,27 @@ class IceServersTest {
 
         assertThat(failures)
                 .isNotEmpty()
-                .allSatisfy(failure -> assertThat(failure.advice()).contains("the token service is away"));
+                .allSatisfy(failure -> assertThat(failure.advice()).contains("the token service is away"))
+                .allSatisfy(failure -> assertThat(failure.message())
+                        .contains("the token service is away")
+                        .doesNotContain("configure a TURN server"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thatHoldNullAreNotHadAndTheFailureSaysSo(boolean aliceAsks) {
+        world.network.partition(List.of(world.network.host("alice")), List.of(world.network.host("bob")));
+        Room room = world.join(
+                asking(aliceAsks),
+                "lobby",
+                config -> config.iceServers(Mono.fromSupplier(() -> Collections.singletonList(null)), Duration.ZERO));
+        world.join(other(aliceAsks), "lobby");
+        List<JoinFailure> failures = world.watch(room.failures());
+        world.seconds(40);
+
+        assertThat(failures)
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.advice()).contains("a list that holds null"));
     }
 
     @ParameterizedTest

@@ -5,12 +5,12 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs tasks in order on another scheduler, each a while later: a worker that is behind the loop. */
-final class LateScheduler implements Scheduler {
+public final class LateScheduler implements Scheduler {
 
     private final Scheduler scheduler;
     private final long millis;
 
-    LateScheduler(Scheduler scheduler, long millis) {
+    public LateScheduler(Scheduler scheduler, long millis) {
         this.scheduler = scheduler;
         this.millis = millis;
     }

@@ -6,9 +6,11 @@ import io.trystero.Handshake;
 import io.trystero.HandshakeContext;
 import io.trystero.JoinFailure;
 import io.trystero.JoinFailure.Cause;
+import io.trystero.MessageTooLargeException;
 import io.trystero.Room;
 import io.trystero.RoomConfig;
 import io.trystero.Trystero;
+import io.trystero.test.room.LogLines;
 import io.trystero.test.room.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,6 +137,102 @@ class UserHandshakeTest {
                 Duration.ofSeconds(75),
                 "joined",
                 () -> hers.peers().contains(bob.selfId()) && his.peers().contains(alice.selfId()));
+    }
+
+    @Test
+    void whoIsRefusedIsAskedLessAndLessOften() {
+        List<Duration> asked = new ArrayList<>();
+        join(
+                alice,
+                context -> Mono.fromRunnable(() -> asked.add(world.time.elapsed()))
+                        .then(Mono.error(new IllegalStateException("not on the list"))));
+        join(bob, context -> Mono.empty());
+        world.seconds(2);
+        assertThat(asked).hasSizeBetween(1, 2);
+        world.seconds(600);
+
+        assertThat(asked).hasSizeBetween(4, 20);
+        for (int i = 2; i < asked.size(); i++) {
+            Duration pause = asked.get(i).minus(asked.get(i - 1));
+            assertThat(pause).isGreaterThanOrEqualTo(Duration.ofSeconds(Math.min(60, 1L << Math.min(i - 1, 6))));
+        }
+    }
+
+    @Test
+    void whatItFailsWithIsKeptAndLoggedOnceOfEachKind() {
+        int[] asked = new int[1];
+        try (LogLines log = new LogLines()) {
+            join(
+                    alice,
+                    context -> Mono.error(
+                            asked[0]++ % 2 == 0
+                                    ? new IllegalStateException("not on the list")
+                                    : new NullPointerException("a bug")));
+            join(bob, context -> Mono.empty());
+            world.seconds(200);
+
+            assertThat(log.stacks("discovery"))
+                    .filteredOn(name -> !name.contains("Timeout"))
+                    .containsExactly("java.lang.IllegalStateException", "java.lang.NullPointerException");
+        }
+        assertThat(herFailures)
+                .extracting(failure -> String.valueOf(failure.error()))
+                .contains("java.lang.IllegalStateException: not on the list", "java.lang.NullPointerException: a bug");
+    }
+
+    @Test
+    void aPayloadThatTheOtherSideWouldNotTakeFailsTheSend() {
+        join(alice, context -> context.send(new byte[(1 << 20) + 1]));
+        join(bob, context -> context.receive(byte[].class).then());
+        world.seconds(3);
+
+        assertThat(herFailures)
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.error()).isInstanceOf(MessageTooLargeException.class));
+    }
+
+    @Test
+    void theLargestPayloadArrives() {
+        List<Integer> received = new ArrayList<>();
+        join(alice, context -> context.send(new byte[1 << 20]));
+        join(
+                bob,
+                context -> context.receive(byte[].class)
+                        .doOnNext(bytes -> received.add(bytes.length))
+                        .then());
+        world.seconds(5);
+
+        assertThat(received).containsExactly(1 << 20);
+    }
+
+    @Test
+    void onceItIsOverNothingIsSentOrAwaited() {
+        List<HandshakeContext> kept = new ArrayList<>();
+        List<Throwable> errors = new ArrayList<>();
+        join(alice, context -> {
+            kept.add(context);
+            context.receive(String.class).subscribe(value -> {}, errors::add);
+            return Mono.empty();
+        });
+        join(bob, context -> Mono.empty());
+        world.seconds(3);
+        assertThat(errors).hasSize(1);
+
+        kept.get(0).send("late").subscribe(done -> {}, errors::add);
+        kept.get(0).receive(String.class).subscribe(value -> {}, errors::add);
+        world.seconds(1);
+        assertThat(errors).hasSize(3).allSatisfy(error -> assertThat(error).hasMessageContaining("is over"));
+    }
+
+    @Test
+    void whatBelongsToThePasswordsCheckIsNotSent() {
+        join(alice, context -> context.send(Map.of("__trystero_pw", "challenge", "c", "x")));
+        join(bob, context -> Mono.empty());
+        world.seconds(3);
+
+        assertThat(herFailures)
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.error()).isInstanceOf(IllegalArgumentException.class));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.trystero.test.example;
 
 import io.trystero.MessageAction;
 import io.trystero.PeerEvent;
+import io.trystero.PeerLeftException;
 import io.trystero.SendOptions;
 import io.trystero.Trystero;
 import reactor.core.publisher.Flux;
@@ -22,7 +23,8 @@ final class Greeter {
             MessageAction<String> greet = room.action("greet", String.class);
             Mono<Void> greeting = room.peerEvents()
                     .ofType(PeerEvent.Joined.class)
-                    .flatMap(joined -> greet.send("hello " + joined.peer(), SendOptions.to(joined.peer())))
+                    .flatMap(joined -> greet.send("hello " + joined.peer(), SendOptions.to(joined.peer()))
+                            .onErrorComplete(PeerLeftException.class)) // or the error would end the stay in the room
                     .then();
             return greet.values().mergeWith(greeting.then(Mono.empty()));
         });

@@ -2,10 +2,12 @@ package io.trystero.test.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.PeerEvent;
 import io.trystero.Trystero;
 import io.trystero.test.SimulatedHost;
 import io.trystero.test.SimulatedNetwork;
 import io.trystero.test.SimulatedTime;
+import io.trystero.test.api.LateScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ class GreeterTest {
                 .thenAwait(Duration.ofSeconds(10))
                 .expectNext(true)
                 .thenCancel()
-                .verify();
+                .verify(Duration.ofSeconds(10));
     }
 
     @Test
@@ -49,6 +51,31 @@ class GreeterTest {
         time.advanceBy(Duration.ofMinutes(2));
 
         assertThat(heard).containsExactly("hello " + alice.peerId(), "hello " + alice.peerId());
+    }
+
+    @Test
+    void staysWhenSomebodyGoesBeforeBeingGreeted() {
+        SimulatedTime time = new SimulatedTime();
+        SimulatedNetwork network = SimulatedNetwork.create(42, time);
+        SimulatedHost alice = network.host("alice");
+        Trystero slow = alice.trystero("com.example.greeter")
+                .callbackScheduler(new LateScheduler(alice.scheduler(), 1_000))
+                .build();
+        List<Throwable> errors = new ArrayList<>();
+        Disposable hers = new Greeter(slow).greetings("lobby").subscribe(text -> {}, errors::add);
+        time.advanceBy(Duration.ofSeconds(10));
+        instance(network.host("bob"))
+                .withRoom(
+                        "lobby",
+                        room -> room.peerEvents()
+                                .ofType(PeerEvent.Joined.class)
+                                .take(1)
+                                .delayElements(Duration.ofMillis(100), time))
+                .subscribe();
+        time.advanceBy(Duration.ofSeconds(10));
+
+        assertThat(errors).isEmpty();
+        assertThat(hers.isDisposed()).isFalse();
     }
 
     @Test

@@ -8,14 +8,14 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What the library logs at WARN and above while a test runs. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.trystero");
     private final boolean additive = logger.isAdditive();
     private final Level level = logger.getLevel();
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    LogLines() {
+    public LogLines() {
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
@@ -23,10 +23,19 @@ final class LogLines implements AutoCloseable {
     }
 
     /** Returns the lines of one logger. */
-    List<String> of(String area) {
+    public List<String> of(String area) {
         return appender.list.stream()
                 .filter(event -> event.getLoggerName().equals("io.trystero." + area))
                 .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** Returns the classes of what was logged with a stack by one logger. */
+    public List<String> stacks(String area) {
+        return appender.list.stream()
+                .filter(event ->
+                        event.getLoggerName().equals("io.trystero." + area) && event.getThrowableProxy() != null)
+                .map(event -> event.getThrowableProxy().getClassName())
                 .toList();
     }
 
