@@ -3,10 +3,8 @@ package io.trystero;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
@@ -17,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 /** A message that a peer is sending, to be read as it comes; see {@link StreamAction#streams()}. */
 public final class IncomingStream {
 
-    /** Chunks asked for ahead of those that are being written to a file. */
-    private static final int WRITE_AHEAD = 16;
+    /** Chunks, of 256 KiB at most, asked for ahead of the one that is being written to a file. */
+    private static final int WRITE_AHEAD = 4;
 
     private final PeerId from;
     private final boolean binary;
@@ -71,46 +69,39 @@ public final class IncomingStream {
     }
 
     /**
-     * Reads the bytes into a file, which is replaced if it exists, on the {@linkplain TrysteroBuilder#blockingScheduler
-     * blocking scheduler}. To be used once, instead of {@link #bytes()}.
+     * Reads the bytes into a file, on the {@linkplain TrysteroBuilder#blockingScheduler blocking scheduler}. They are written
+     * beside it, to a name that ends in {@code .part}, and take its place once all have come: until then, and after an error
+     * or a cancel, what was there before stays. To be used once, instead of {@link #bytes()}.
      *
-     * @return the number of bytes; fails as {@link #bytes()} does, or with a {@link java.io.IOException}. The file is deleted
-     *     after an error and a cancel
+     * @return the number of bytes; fails as {@link #bytes()} does, or with a {@link java.io.IOException}
      */
     @CheckReturnValue
     public Mono<Long> saveTo(Path file) {
+        Objects.requireNonNull(file, "file");
         return Mono.usingWhen(
-                Mono.fromCallable(() -> FileChannel.open(
-                                file,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.TRUNCATE_EXISTING,
-                                StandardOpenOption.WRITE))
-                        .subscribeOn(blocking),
-                channel -> bytes().publishOn(blocking, WRITE_AHEAD)
-                        .reduce(0L, (sum, bytes) -> sum + write(channel, bytes)),
-                channel -> close(channel, null),
-                (channel, error) -> close(channel, file),
-                channel -> close(channel, file));
+                Mono.fromSupplier(() -> new WholeFile(file)),
+                whole -> bytes().publishOn(blocking, WRITE_AHEAD).reduce(0L, (sum, bytes) -> sum + write(whole, bytes)),
+                whole -> blocking(whole::keep),
+                (whole, error) -> blocking(whole::drop),
+                whole -> blocking(whole::drop));
     }
 
-    private static int write(FileChannel channel, ByteBuffer bytes) {
-        int length = bytes.remaining();
+    private static int write(WholeFile file, ByteBuffer bytes) {
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            return file.write(bytes);
         } catch (IOException e) {
             throw Exceptions.propagate(e);
         }
-        return length;
     }
 
-    private Mono<Void> close(FileChannel channel, @Nullable Path unfinished) {
+    /** Something that is done to a file. */
+    private interface FileTask {
+        void run() throws IOException;
+    }
+
+    private Mono<Void> blocking(FileTask task) {
         return Mono.<Void>fromCallable(() -> {
-                    channel.close();
-                    if (unfinished != null) {
-                        Files.deleteIfExists(unfinished);
-                    }
+                    task.run();
                     return null;
                 })
                 .subscribeOn(blocking);

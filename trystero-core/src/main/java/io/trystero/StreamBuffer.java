@@ -115,7 +115,10 @@ final class StreamBuffer implements IncomingTransfer.Listener, Subscription {
                 overflow(
                         spill == null
                                 ? "read faster, or let it wait in a file: StreamOptions.spill"
-                                : "it came faster than the spill file is written, or the room's worker was blocked");
+                                : "it came faster than the spill file is written, the room's worker was blocked, or many"
+                                        + " streams wait with their first "
+                                        + (MEMORY_BYTES >> 20)
+                                        + " MiB each in memory: read more of them at once");
             case SILENT -> new PeerStalledException(from, "has sent nothing more of stream " + action + " for 60 s");
             case PEER_LEFT -> new PeerLeftException(from, room.roomId());
             case ROOM_CLOSED -> room.closedError();

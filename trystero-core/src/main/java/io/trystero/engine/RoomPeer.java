@@ -346,10 +346,13 @@ final class RoomPeer {
 
     /** Sees to it that what is unfinished does not stay so for ever. */
     void watchPartials() {
+        if (partialsTimer != null || over) {
+            return;
+        }
         long oldest = Math.min(
                 reassembly.unfinished() > 0 ? reassembly.oldest() : Long.MAX_VALUE,
                 transfers == null ? Long.MAX_VALUE : transfers.oldest());
-        if (partialsTimer == null && oldest < Long.MAX_VALUE && !over) {
+        if (oldest < Long.MAX_VALUE) {
             long age = room.engine().loop().now() - oldest;
             partialsTimer = room.engine()
                     .loop()

@@ -70,9 +70,10 @@ public final class StreamedFrames implements Frames {
         return oldest;
     }
 
-    /** Forgets the frames before that one: every target has them. */
+    /** Forgets the frames before that one, as far as there are any: every target has them. */
     public void forgetBefore(int index) {
-        while (oldest < index) {
+        int end = Math.min(index, built);
+        while (oldest < end) {
             window[oldest % window.length] = null;
             oldest++;
         }

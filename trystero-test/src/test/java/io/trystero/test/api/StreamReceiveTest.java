@@ -498,6 +498,57 @@ class StreamReceiveTest {
     }
 
     @Test
+    void aSecondSaveFailsAndHarmsNothing() throws IOException {
+        Path file = directory.resolve("saved");
+        byte[] content = content(100_000);
+        List<IncomingStream> streams = new ArrayList<>();
+        peers.subscribe(peers.his.streamAction("file").streams().doOnNext(streams::add));
+        peers.subscribe(hers.send(content));
+        peers.seconds(1);
+        TestSubscriber<Long> first = peers.subscribe(streams.get(0).saveTo(file));
+        TestSubscriber<Long> atOnce = peers.subscribe(streams.get(0).saveTo(file));
+        peers.seconds(1);
+        TestSubscriber<Long> later = peers.subscribe(streams.get(0).saveTo(file));
+        peers.seconds(1);
+
+        assertThat(first.getReceivedOnNext()).containsExactly(100_000L);
+        assertThat(atOnce.expectTerminalError()).isInstanceOf(IllegalStateException.class);
+        assertThat(later.expectTerminalError()).isInstanceOf(IllegalStateException.class);
+        assertThat(file).hasBinaryContent(content);
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void whatWasThereStaysUntilTheStreamIsWhole() throws IOException {
+        Path file = directory.resolve("saved");
+        Files.writeString(file, "before");
+        peers.subscribe(peers.his.streamAction("file").streams().flatMap(stream -> stream.saveTo(file)));
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+        assertThat(file).hasContent("before");
+        peers.alice.dispose();
+        peers.seconds(1);
+
+        assertThat(file).hasContent("before");
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void aStreamOfNothingIsSavedAsAnEmptyFile() throws IOException {
+        Path file = directory.resolve("saved");
+        Files.writeString(file, "before");
+        TestSubscriber<Long> saved =
+                peers.subscribe(peers.his.streamAction("file").streams().flatMap(stream -> stream.saveTo(file)));
+        peers.subscribe(hers.send(new byte[0]));
+        peers.seconds(1);
+
+        assertThat(saved.getReceivedOnNext()).containsExactly(0L);
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
     void aFileThatWasNotSavedWholeIsDeleted() throws IOException {
         TestSubscriber<Long> saved = peers.subscribe(
                 peers.his.streamAction("file").streams().flatMap(stream -> stream.saveTo(directory.resolve("saved"))));
