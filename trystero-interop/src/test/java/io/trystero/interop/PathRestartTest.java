@@ -31,6 +31,9 @@ class PathRestartTest {
     /** Silence is noticed within 5 s, and 5 s later the peer would be given up. */
     private static final Duration MENDED = Duration.ofSeconds(15);
 
+    /** Long enough for both sides to notice, and for the restart to be sent twice. */
+    private static final Duration HELD_UP = Duration.ofSeconds(8);
+
     /** Both sides notice and give up in that time, and one announces at once. */
     private static final Duration FOUND = Duration.ofSeconds(40);
 
@@ -75,6 +78,28 @@ class PathRestartTest {
         one.send(Body.text("back"), null);
         assertThat(two.awaitMessage(Body.Text.class, 1).body())
                 .isEqualTo(Body.text("back").described());
+    }
+
+    /** Our restart does not get in the way of a path that was only held up. */
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void aJavaScriptPeerStaysWhenThePathComesBackByItself(JavaScriptRuntime runtime, Lead lead) {
+        RoomSpec spec = RoomSpec.fresh();
+        Peer behind = world.jvmBehind(turn, "udp", lead);
+        Peer other = world.javaScript(runtime);
+        PeerRoom one = behind.join(spec);
+        PeerRoom two = other.join(spec);
+        InteropTest.awaitMeeting(one, two);
+
+        turn.pause(HELD_UP);
+        one.send(Body.text("still here"), null);
+        assertThat(two.awaitMessage(Body.Text.class, 1, MENDED).body())
+                .isEqualTo(Body.text("still here").described());
+        two.send(Body.text("so am I"), null);
+        assertThat(one.awaitMessage(Body.Text.class, 1, MENDED).body())
+                .isEqualTo(Body.text("so am I").described());
+        assertThat(one.comings(other)).containsExactly("joined");
+        assertThat(two.comings(behind)).containsExactly("joined");
     }
 
     private void staysTogether(Peer behind, Peer other) {
