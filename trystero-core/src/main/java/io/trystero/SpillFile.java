@@ -61,7 +61,7 @@ final class SpillFile {
         try {
             open();
         } catch (IOException e) {
-            LOG.debug("no spill file yet: {}", e.toString());
+            LOG.warn("no spill file can be made in {}; streams that need one will fail: {}", directory, e.toString());
         }
     }
 
@@ -93,8 +93,14 @@ final class SpillFile {
         FileChannel open = channel;
         if (open == null) {
             Path file = Files.createTempFile(directory, "trystero-", ".spill");
-            open = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            try {
+                open = FileChannel.open(
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            } catch (IOException e) {
+                // such as for want of descriptors: no file stays behind
+                Files.deleteIfExists(file);
+                throw e;
+            }
             channel = open;
         }
         return open;
