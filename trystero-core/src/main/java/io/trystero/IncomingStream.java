@@ -21,14 +21,15 @@ public final class IncomingStream {
     private final PeerId from;
     private final boolean binary;
     private final @Nullable JsonNode metadata;
-    private final StreamBuffer buffer;
+    private final StreamDelivery delivery;
     private final Scheduler blocking;
 
-    IncomingStream(PeerId from, boolean binary, @Nullable JsonNode metadata, StreamBuffer buffer, Scheduler blocking) {
+    IncomingStream(
+            PeerId from, boolean binary, @Nullable JsonNode metadata, StreamDelivery delivery, Scheduler blocking) {
         this.from = from;
         this.binary = binary;
         this.metadata = metadata;
-        this.buffer = buffer;
+        this.delivery = delivery;
         this.blocking = blocking;
     }
 
@@ -49,7 +50,8 @@ public final class IncomingStream {
 
     /**
      * Returns the bytes, chunk by chunk as they were cut on the wire (at most 16 KiB from most peers) or up to 256 KiB where
-     * they waited in a file. To be subscribed to once, within 60 seconds; on the room's worker, as all streams of the room.
+     * they waited in a file. To be subscribed to once, within 60 seconds or what {@link StreamOptions#unread}
+     * says; on the room's worker, as all streams of the room.
      *
      * <p>WebRTC cannot slow the sender down. What is not asked for waits as {@link StreamOptions} say.
      *
@@ -63,7 +65,7 @@ public final class IncomingStream {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
-                buffer.subscribe(reader);
+                delivery.subscribe(reader);
             }
         };
     }

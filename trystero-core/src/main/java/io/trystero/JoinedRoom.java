@@ -47,6 +47,7 @@ final class JoinedRoom implements RoomObserver {
     private final RandomGenerator random;
     private final SerialWorker worker;
     private final Scheduler blocking;
+    private final Background background;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
     private final RoomActions actions;
@@ -85,6 +86,7 @@ final class JoinedRoom implements RoomObserver {
         this.blocking = blocking;
         this.onGone = onGone;
         this.worker = new SerialWorker(callbacks);
+        this.background = Background.of(blocking, worker);
         this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures()", worker, Hub.Bounds.EVENTS);
         this.actions = new RoomActions(this);
@@ -140,6 +142,11 @@ final class JoinedRoom implements RoomObserver {
     /** Returns where files are read and written. */
     Scheduler blocking() {
         return blocking;
+    }
+
+    /** Returns what does for the worker what it must not do itself. */
+    Background background() {
+        return background;
     }
 
     EventLoop loop() {

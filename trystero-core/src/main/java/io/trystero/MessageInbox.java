@@ -4,8 +4,6 @@ import io.trystero.codec.Codec;
 import io.trystero.engine.Hold;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -23,11 +21,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     private final Hub<Message<T>> messages;
     private final Hub<TransferProgress> progress;
     private final Hub<ReceiveFailure> failures;
-    private @Nullable Queue<Waiting<T>> backlog = new ArrayDeque<>();
-    private long backlogBytes;
-    private long backlogMissed;
-
-    private record Waiting<T>(Message<T> message, long bytes, Hold hold) {}
+    private final Backlog<Message<T>> backlog = new Backlog<>(new Hub.Bounds(BACKLOG_MESSAGES, BACKLOG_BYTES));
 
     MessageInbox(String name, Codec<T> codec, SerialWorker worker) {
         this.codec = codec;
@@ -38,7 +32,7 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     }
 
     Flux<Message<T>> messages() {
-        return messages.flux(this::giveBacklog, worker::execute);
+        return messages.flux(backlog::giveTo, worker::execute);
     }
 
     Flux<TransferProgress> progress() {
@@ -60,15 +54,8 @@ final class MessageInbox<T> implements RoomActions.Inbox {
             return;
         }
         long bytes = received.cost();
-        Queue<Waiting<T>> waiting = backlog;
-        if (waiting == null) {
+        if (!backlog.take(message, bytes, hold)) {
             messages.emit(message, bytes, hold);
-        } else if (waiting.size() < BACKLOG_MESSAGES && (backlogBytes == 0 || backlogBytes + bytes <= BACKLOG_BYTES)) {
-            hold.retain();
-            waiting.add(new Waiting<>(message, bytes, hold));
-            backlogBytes += bytes;
-        } else {
-            backlogMissed++;
         }
     }
 
@@ -84,29 +71,9 @@ final class MessageInbox<T> implements RoomActions.Inbox {
 
     @Override
     public void close() {
-        Queue<Waiting<T>> waiting = backlog;
-        if (waiting != null) {
-            // no more comes: who subscribes late gets them, or nobody does and they go with the room
-            backlog = new ArrayDeque<>(waiting.size());
-            for (Waiting<T> message : waiting) {
-                message.hold().release();
-                backlog.add(new Waiting<>(message.message(), message.bytes(), Hold.NONE));
-            }
-        }
+        backlog.close();
         messages.complete();
         progress.complete();
         failures.complete();
-    }
-
-    private void giveBacklog(HubSubscription<Message<T>> first) {
-        Queue<Waiting<T>> waiting = backlog;
-        if (waiting != null) {
-            backlog = null;
-            for (Waiting<T> message : waiting) {
-                first.next(message.message(), message.bytes(), message.hold());
-                message.hold().release();
-            }
-            first.missed(backlogMissed);
-        }
     }
 }

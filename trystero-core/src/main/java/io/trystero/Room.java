@@ -129,7 +129,8 @@ public final class Room implements Disposable {
      * Returns the stream action of that name, whose messages are read as they come; the same one for equal arguments. What
      * has begun to come before is read here too, if it has not ended; what has ended and waits is a stream at its end.
      *
-     * @throws IllegalArgumentException if the name is empty, longer than 32 bytes of UTF-8, or begins with {@code @_}
+     * @throws IllegalArgumentException if the name is empty, longer than 32 bytes of UTF-8, or begins with {@code @_}, or if
+     *     the directory to spill to is none, or cannot be written to
      * @throws IllegalStateException if the name is taken by an action of another kind, or made with other options
      */
     public StreamAction streamAction(String name, StreamOptions options) {

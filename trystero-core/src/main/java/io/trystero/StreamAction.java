@@ -43,8 +43,8 @@ public final class StreamAction {
 
     /**
      * Returns the messages of all peers, each as its first chunk comes. Hot: until the first subscriber ever, up to 1 024 of
-     * them wait for it. Each is to be {@linkplain IncomingStream#bytes() read} within 60 seconds, by one subscriber, else it is
-     * dropped. One that finds no room in memory even to begin is not emitted.
+     * them wait for it. Each is to be {@linkplain IncomingStream#bytes() read} by one subscriber, within 60 seconds unless
+     * {@link StreamOptions#unread} says otherwise, else it is dropped. One that finds no room in memory even to begin is not emitted.
      */
     public Flux<IncomingStream> streams() {
         return inbox.streams();

@@ -3,41 +3,45 @@ package io.trystero;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IncomingTransfer;
+import io.trystero.engine.WarnStreak;
 import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** The receiving side of a {@link StreamAction}: keeps the streams that have not been read to their end. */
-final class StreamInbox implements RoomActions.Inbox {
+final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
 
     /** How many streams wait for the first subscriber. */
     static final int BACKLOG_STREAMS = 1_024;
 
     private final JoinedRoom room;
     private final String name;
+    private final StreamOptions options;
     private final @Nullable SpillFile spill;
+    private final StreamShares shares;
     private final Hub<IncomingStream> streams;
     private final Hub<TransferProgress> progress;
     private final Hub<ReceiveFailure> failures;
-    private final Set<StreamBuffer> unread = new LinkedHashSet<>();
-    private @Nullable Queue<IncomingStream> backlog = new ArrayDeque<>();
-    private long backlogMissed;
+    private final Backlog<IncomingStream> backlog =
+            new Backlog<>(new Hub.Bounds(BACKLOG_STREAMS, Hub.Bounds.EVENTS.bytes()));
+    private final Set<StreamDelivery> underWay = new LinkedHashSet<>();
+    private final WarnStreak dropped;
 
     StreamInbox(JoinedRoom room, String name, StreamOptions options) {
         this.room = room;
         this.name = name;
+        this.options = options;
         this.spill = options.spillFile();
+        this.shares = new StreamShares(spill);
         this.streams = new Hub<>("streams() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
+        this.dropped = new WarnStreak("io.trystero.connection", "streams of action \"" + name + "\" dropped");
         SpillFile file = spill;
         if (file != null) {
             inBackground(file::prepare);
@@ -45,7 +49,7 @@ final class StreamInbox implements RoomActions.Inbox {
     }
 
     Flux<IncomingStream> streams() {
-        return streams.flux(this::giveBacklog, room.worker()::execute);
+        return streams.flux(backlog::giveTo, room.worker()::execute);
     }
 
     Flux<TransferProgress> progress() {
@@ -58,53 +62,76 @@ final class StreamInbox implements RoomActions.Inbox {
 
     /** Listens to a stream that begins; on the loop. */
     void begin(PeerId from, IncomingTransfer transfer) {
-        StreamBuffer buffer = buffer(from, transfer.hold(), transfer::giveUp);
-        transfer.listen(buffer);
-        room.worker().execute(() -> offer(from, transfer.isBinary(), transfer.metadata(), buffer));
+        StreamDelivery delivery =
+                deliver(new StreamDelivery.Source(from, transfer.hold(), transfer.memory(), transfer::giveUp));
+        transfer.listen(delivery);
+        room.worker().execute(() -> offer(transfer.isBinary(), transfer.metadata(), delivery));
     }
 
     /** A whole message is a stream that has ended: it came before the action was made. */
     @Override
     public void onMessage(PeerId from, Reassembly.Completed message, Hold hold) {
-        hold.retain();
-        StreamBuffer buffer = buffer(from, Hold.NONE, () -> {});
-        buffer.onChunk(message.payload(), hold);
-        buffer.onComplete();
-        offer(from, message.kind() == PayloadKind.BINARY, message.metadata(), buffer);
+        StreamDelivery delivery = deliver(new StreamDelivery.Source(from, Hold.NONE, null, () -> {}));
+        if (message.payload().hasRemaining()) {
+            hold.retain();
+            delivery.onChunk(message.payload(), message.cost(), hold);
+        }
+        delivery.onComplete();
+        offer(message.kind() == PayloadKind.BINARY, message.metadata(), delivery);
     }
 
-    private StreamBuffer buffer(PeerId from, Hold hold, Runnable giveUp) {
-        return new StreamBuffer(room, name, from, spill, hold, giveUp, unread::remove);
+    private StreamDelivery deliver(StreamDelivery.Source source) {
+        return new StreamDelivery(room, source, shares.enter(source.from()), this);
     }
 
-    private void offer(PeerId from, boolean binary, @Nullable ByteBuffer json, StreamBuffer buffer) {
-        unread.add(buffer);
+    private void offer(boolean binary, @Nullable ByteBuffer json, StreamDelivery delivery) {
+        underWay.add(delivery);
+        delivery.begin();
         JsonNode metadata;
         try {
             metadata = Payloads.readMetadata(json);
         } catch (RuntimeException e) {
-            failures.emit(new ReceiveFailure(from, e), 0);
-            buffer.cancel();
+            failures.emit(new ReceiveFailure(delivery.from(), e), 0);
+            delivery.discard();
             return;
         }
-        IncomingStream stream = new IncomingStream(from, binary, metadata, buffer, room.blocking());
-        Queue<IncomingStream> waiting = backlog;
-        if (waiting == null) {
+        IncomingStream stream = new IncomingStream(delivery.from(), binary, metadata, delivery, room.blocking());
+        if (!backlog.take(stream, 0, Hold.NONE)) {
             streams.emit(stream, 0);
-        } else if (waiting.size() < BACKLOG_STREAMS) {
-            waiting.add(stream);
-        } else {
-            backlogMissed++;
-            buffer.cancel();
         }
     }
 
-    private void giveBacklog(HubSubscription<IncomingStream> first) {
-        Queue<IncomingStream> waiting = backlog;
-        if (waiting != null) {
-            backlog = null;
-            waiting.forEach(stream -> first.next(stream, 0));
-            first.missed(backlogMissed);
+    @Override
+    public StreamOptions options() {
+        return options;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public @Nullable SpillFile spill() {
+        return spill;
+    }
+
+    @Override
+    public void onDropped(String kind, Throwable why) {
+        dropped.warn(kind, String.valueOf(why.getMessage()), null);
+    }
+
+    @Override
+    public void onLost(Throwable why) {
+        List.copyOf(underWay).forEach(delivery -> delivery.failIfLost(why));
+    }
+
+    @Override
+    public void onOver(StreamDelivery delivery, boolean whole) {
+        underWay.remove(delivery);
+        shares.leave(delivery.from());
+        if (whole) {
+            dropped.reset();
         }
     }
 
@@ -120,7 +147,8 @@ final class StreamInbox implements RoomActions.Inbox {
 
     @Override
     public void close() {
-        List.copyOf(unread).forEach(StreamBuffer::close);
+        List.copyOf(underWay).forEach(StreamDelivery::close);
+        backlog.close();
         streams.complete();
         progress.complete();
         failures.complete();
@@ -131,6 +159,13 @@ final class StreamInbox implements RoomActions.Inbox {
     }
 
     private void inBackground(Runnable work) {
-        Mono.fromRunnable(work).subscribeOn(room.blocking()).subscribe();
+        room.background()
+                .run(
+                        () -> {
+                            work.run();
+                            return true;
+                        },
+                        done -> {},
+                        error -> dropped.warn(error));
     }
 }

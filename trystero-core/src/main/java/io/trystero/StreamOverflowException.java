@@ -7,9 +7,8 @@ public final class StreamOverflowException extends TrysteroException {
 
     private final long unread;
 
-    StreamOverflowException(String action, PeerId from, long unread, String mend) {
-        super("stream " + action + " of peer " + from + " came faster than it was read: " + unread
-                + " bytes of it were waiting; " + mend);
+    StreamOverflowException(String stream, long unread, String cause) {
+        super(stream + " came faster than it was read, and " + unread + " bytes of it were waiting: " + cause);
         this.unread = unread;
     }
 

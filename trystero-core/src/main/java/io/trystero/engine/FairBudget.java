@@ -4,36 +4,49 @@ import io.trystero.wire.Reassembly;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that an instance keeps for its peers. A share may grow to as much as is still free, so that those who hoard leave
- * room for others (the dynamic threshold of Choudhury and Hahne). The loop alone reserves, so that what is refused stands in
- * nobody's way; any thread may release.
+ * Something that peers share, such as the bytes that an instance keeps for them. A share may grow to as much as is still
+ * free, so that those who hoard leave room for others (the dynamic threshold of Choudhury and Hahne). One thread alone
+ * reserves, so that what is refused stands in nobody's way: the loop, unless it is said otherwise; any thread may release.
  */
-final class FairBudget {
+public final class FairBudget {
 
     private final long limit;
     private final AtomicLong reserved = new AtomicLong();
 
-    FairBudget(long limit) {
+    public FairBudget(long limit) {
         this.limit = limit;
     }
 
-    /** Returns a peer's part, of so many bytes at most. */
-    Share share(long most) {
+    /** Returns a peer's part, of so much at most. */
+    public Share share(long most) {
         return new Share(most);
     }
 
-    long reserved() {
+    public long reserved() {
         return reserved.get();
     }
 
     /** What one peer holds. */
-    final class Share implements Reassembly.Budget {
+    public final class Share implements Reassembly.Budget {
 
         private final long most;
         private final AtomicLong mine = new AtomicLong();
 
         private Share(long most) {
             this.most = most;
+        }
+
+        /** Returns how much it holds. */
+        public long held() {
+            return mine.get();
+        }
+
+        /**
+         * Returns how much it may hold, as long as others hold what they hold now. It shrinks as they take more, and may be
+         * less than this share holds already.
+         */
+        public long allowed() {
+            return Math.min(most, Math.max(0, (limit - reserved.get() + mine.get()) / 2));
         }
 
         @Override

@@ -11,7 +11,8 @@ public final class Hold {
     private final AtomicInteger holders = new AtomicInteger(1);
     private final Runnable giveBack;
 
-    Hold(Runnable giveBack) {
+    /** Made by the first who holds it; {@code giveBack} runs on the thread of the last who lets go. */
+    public Hold(Runnable giveBack) {
         this.giveBack = giveBack;
     }
 

@@ -11,6 +11,7 @@ public final class IncomingTransfer {
     private final boolean binary;
     private final @Nullable ByteBuffer metadata;
     private final Hold hold;
+    private final FairBudget.Share memory;
     private final IncomingTransfers transfers;
     private @Nullable Listener listener;
     private long touched;
@@ -18,8 +19,12 @@ public final class IncomingTransfer {
     /** Hears what comes, on the loop, where it may only enqueue. */
     public interface Listener {
 
-        /** Whoever hears it lets go of the bytes. */
-        void onChunk(ByteBuffer bytes, Hold hold);
+        /**
+         * Whoever hears it lets go of the bytes.
+         *
+         * @param cost what they count for until then
+         */
+        void onChunk(ByteBuffer bytes, long cost, Hold hold);
 
         /** That was the last chunk. Nothing follows. */
         void onComplete();
@@ -44,13 +49,15 @@ public final class IncomingTransfer {
             int nonce,
             boolean binary,
             @Nullable ByteBuffer metadata,
-            Hold hold) {
+            Hold hold,
+            FairBudget.Share memory) {
         this.transfers = transfers;
         this.action = action;
         this.nonce = nonce;
         this.binary = binary;
         this.metadata = metadata;
         this.hold = hold;
+        this.memory = memory;
     }
 
     public String action() {
@@ -70,6 +77,11 @@ public final class IncomingTransfer {
     /** Returns what the message holds beside its chunks, its metadata included; to be let go of when it is over. */
     public Hold hold() {
         return hold;
+    }
+
+    /** Returns the memory that the peer's streams share, in which it holds its chunks. To be asked on any thread. */
+    public FairBudget.Share memory() {
+        return memory;
     }
 
     /** Sets who hears the rest; once, when the transfer is first heard of. */
@@ -95,11 +107,11 @@ public final class IncomingTransfer {
         touched = now;
     }
 
-    void chunk(ByteBuffer bytes, Hold of) {
+    void chunk(ByteBuffer bytes, long cost, Hold of) {
         if (listener == null) {
             of.release();
         } else {
-            listener.onChunk(bytes, of);
+            listener.onChunk(bytes, cost, of);
         }
     }
 

@@ -88,20 +88,21 @@ final class IncomingTransfers {
             throw refused(frame, "too many bytes of streams have not been read");
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
-        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold);
+        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, budget);
     }
 
     private void add(IncomingTransfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
         if (!chunk.hasRemaining()) {
             return;
         }
-        Hold hold = hold(Math.max(Bounds.CHUNK_LEAST, chunk.remaining()));
+        long cost = Math.max(Bounds.CHUNK_LEAST, chunk.remaining());
+        Hold hold = hold(cost);
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
             transfer.fail(IncomingTransfer.Failure.OVERFLOW);
             throw refused(frame, "stream " + frame.action() + " is not read as fast as it comes");
         }
-        transfer.chunk(chunk, hold);
+        transfer.chunk(chunk, cost, hold);
     }
 
     private OverflowException refused(ActionFrame frame, String why) {

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -235,7 +236,7 @@ class StreamReceiveTest {
     @Test
     void whatIsTooMuchForMemoryWaitsInAFileThatGoesWithTheRoom() throws IOException {
         byte[] content = content(40 * MIB + 12_345);
-        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 48L * MIB));
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 96L * MIB));
         List<IncomingStream> streams = peers.world.watch(his.streams());
         peers.subscribe(hers.send(content));
         peers.seconds(1);
@@ -257,7 +258,7 @@ class StreamReceiveTest {
     @RepeatedTest(10)
     void streamsThatShareAFileAndAreReadInAnyRhythmAreWhole(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 24L * MIB));
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 48L * MIB));
         List<IncomingStream> streams = peers.world.watch(his.streams());
         List<byte[]> contents = new ArrayList<>();
         List<TestSubscriber<ByteBuffer>> reads = new ArrayList<>();
@@ -286,7 +287,7 @@ class StreamReceiveTest {
 
     @Test
     void blocksOfTheFileAreUsedAgain() {
-        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 8L * MIB));
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 16L * MIB));
         List<IncomingStream> streams = peers.world.watch(his.streams());
         byte[] content = content(7 * MIB);
         for (int i = 0; i < 5; i++) {
@@ -315,20 +316,74 @@ class StreamReceiveTest {
 
         assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
                 .isInstanceOf(StreamOverflowException.class)
-                .hasMessageContaining("full at " + 4 * MIB);
+                .hasMessageContaining("stream \"file\"")
+                .hasMessageContaining("full at " + 2 * MIB)
+                .hasMessageContaining("may hold " + 4 * MIB)
+                .hasMessageContaining("StreamOptions.spill");
         whatFollowsIsWhole(streams);
     }
 
     @Test
-    void aFileThatCannotBeMadeFailsTheStream() {
-        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory.resolve("none"), 100L * MIB));
+    void aFileThatCannotBeMadeFailsTheStream() throws IOException {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(gone, 100L * MIB));
+        Files.delete(gone);
         List<IncomingStream> streams = peers.world.watch(his.streams());
         peers.subscribe(hers.send(content(10 * MIB)));
         peers.seconds(5);
 
         assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(gone.toString());
         whatFollowsIsWhole(streams);
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsRefusedWithTheAction() {
+        Path none = directory.resolve("none");
+        assertThatThrownBy(() -> peers.his.streamAction("file", StreamOptions.spillTo(none, 100L * MIB)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(none.toString());
+        assertThat(peers.his.streamAction("file").name()).isEqualTo("file");
+    }
+
+    @Test
+    void manyStreamsThatWaitGoToTheFileBeforeMemoryIsFull() {
+        int count = 100;
+        byte[] content = content(2 * MIB);
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 1_024L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        for (int i = 0; i < count; i++) {
+            peers.subscribe(hers.send(content));
+        }
+        peers.seconds(25);
+        assertThat(streams).hasSize(count);
+        assertThat(Inspection.receivedBytes(peers.bob)).isLessThan(40L * MIB);
+        TestSubscriber<byte[]> read = peers.subscribe(Flux.fromIterable(streams)
+                .concatMap(stream -> stream.bytes().collectList().map(StreamReceiveTest::all)));
+        peers.seconds(5);
+
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(read.getReceivedOnNext()).hasSize(count).allMatch(bytes -> Arrays.equals(bytes, content));
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
+    void manyStreamsThatWaitInMemoryAreSaidToBeWhatTakesItUp() {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        for (int i = 0; i < 100; i++) {
+            peers.subscribe(hers.send(content(MIB)));
+        }
+        peers.seconds(15);
+
+        assertThat(streams)
+                .anySatisfy(
+                        stream -> assertThat(peers.subscribe(stream.bytes()).expectTerminalError())
+                                .isInstanceOf(StreamOverflowException.class)
+                                .message()
+                                .containsPattern(
+                                        "stream \"file\" of peer .* \\d+ streams of the peer wait in memory: read more of them at once"));
     }
 
     @Test
@@ -387,7 +442,24 @@ class StreamReceiveTest {
 
         assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
                 .isExactlyInstanceOf(TrysteroException.class)
-                .hasMessageContaining("nobody read it");
+                .hasMessageContaining("nobody read it within 60 s")
+                .hasMessageContaining("StreamOptions.unread");
+    }
+
+    @Test
+    void aStreamMayWaitLongerForItsReader() {
+        StreamOptions patient = StreamOptions.inMemory().unread(Duration.ofMinutes(5));
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file", patient).streams());
+        byte[] content = content(100_000);
+        peers.subscribe(hers.send(content));
+        peers.subscribe(hers.send(content));
+        peers.seconds(298);
+        assertThat(joined(peers.subscribe(streams.get(0).bytes()))).isEqualTo(content);
+        peers.seconds(4);
+
+        assertThat(peers.subscribe(streams.get(1).bytes()).expectTerminalError())
+                .hasMessageContaining("nobody read it within 300 s");
     }
 
     @Test
@@ -581,6 +653,12 @@ class StreamReceiveTest {
                 .hasMessageContaining("request action");
         assertThatThrownBy(() -> room.streamAction("@_x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> StreamOptions.spill(MIB - 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StreamOptions.inMemory().unread(Duration.ofMillis(999)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from PT1S to PT24H");
+        assertThatThrownBy(() -> StreamOptions.inMemory().unread(Duration.ofHours(25)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(StreamOptions.inMemory().unread(Duration.ofMinutes(1))).isEqualTo(StreamOptions.inMemory());
     }
 
     /** What a stream leaves behind does not get into the next one. */
@@ -605,8 +683,12 @@ class StreamReceiveTest {
     }
 
     private static byte[] joined(TestSubscriber<ByteBuffer> read) {
+        return all(read.getReceivedOnNext());
+    }
+
+    private static byte[] all(List<ByteBuffer> buffers) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        read.getReceivedOnNext().forEach(bytes -> all.writeBytes(copy(bytes)));
+        buffers.forEach(bytes -> all.writeBytes(copy(bytes)));
         return all.toByteArray();
     }
 
