@@ -58,14 +58,14 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         SpillFile spill();
 
         /**
-         * The stream was given up though nobody had asked for that.
+         * The stream is dropped because a bound was reached.
          *
          * @param kind tells the reasons apart
          */
         void onDropped(String kind, Throwable why);
 
-        /** The spill file failed: what others have in it may be gone. */
-        void onLost(Throwable why);
+        /** The spill file failed a stream; what others have in it may be gone. */
+        void onFileError(Throwable why);
 
         /** It is over; {@code whole} if all of it was read. */
         void onOver(StreamDelivery delivery, boolean whole);
@@ -230,8 +230,8 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onError(Throwable error) {
-        drop("file", error);
-        owner.onLost(error);
+        fail(error);
+        owner.onFileError(error);
     }
 
     /** Gives the reader what it asked for. */

@@ -118,11 +118,13 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
 
     @Override
     public void onDropped(String kind, Throwable why) {
+        room.overBound();
         dropped.warn(kind, String.valueOf(why.getMessage()), null);
     }
 
     @Override
-    public void onLost(Throwable why) {
+    public void onFileError(Throwable why) {
+        dropped.warn("file", String.valueOf(why.getMessage()), null);
         List.copyOf(underWay).forEach(delivery -> delivery.failIfLost(why));
     }
 

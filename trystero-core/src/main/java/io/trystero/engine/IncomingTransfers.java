@@ -80,12 +80,14 @@ final class IncomingTransfers {
         if (described > Bounds.REASSEMBLY.metadataBytes()) {
             throw refused(
                     frame,
-                    "metadata of " + described + " bytes for stream " + frame.action() + "; the limit is "
+                    "metadata of " + described + " bytes for stream \"" + frame.action() + "\"; the limit is "
                             + Bounds.REASSEMBLY.metadataBytes());
         }
         Hold hold = hold(Bounds.TRANSFER_OVERHEAD + described);
         if (hold == null) {
-            throw refused(frame, "too many bytes of streams have not been read");
+            throw refused(
+                    frame,
+                    "stream \"" + frame.action() + "\" cannot begin: too many bytes of streams have not been read");
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
         return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, budget);
@@ -100,7 +102,7 @@ final class IncomingTransfers {
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
             transfer.fail(IncomingTransfer.Failure.OVERFLOW);
-            throw refused(frame, "stream " + frame.action() + " is not read as fast as it comes");
+            throw refused(frame, "stream \"" + frame.action() + "\" is not read as fast as it comes");
         }
         transfer.chunk(chunk, cost, hold);
     }

@@ -28,6 +28,7 @@ final class RoomPeer {
     private @Nullable IncomingTransfers transfers;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
     private final WarnStreak dropped;
+    private final WarnStreak droppedStreams;
     private @Nullable Disposable handshakeTimer;
     private @Nullable Disposable partialsTimer;
     private @Nullable Disposable heldReady;
@@ -44,6 +45,8 @@ final class RoomPeer {
         this.reassembly = new Reassembly(Bounds.PENDING_REASSEMBLY, shared.unfinished());
         this.handshake = new Handshake(room, this);
         this.dropped = new WarnStreak("io.trystero.connection", "messages from peer " + shared.peerId() + " dropped");
+        this.droppedStreams =
+                new WarnStreak("io.trystero.connection", "streams from peer " + shared.peerId() + " dropped");
     }
 
     String peerId() {
@@ -181,7 +184,7 @@ final class RoomPeer {
                 onMessage(message);
             }
         } catch (Reassembly.OverLimitException e) {
-            overBound(e);
+            overBound(dropped, e);
         }
     }
 
@@ -192,18 +195,20 @@ final class RoomPeer {
             if (transfer == null) {
                 return false;
             }
-            dropped.reset();
+            if (frame.isLast()) {
+                droppedStreams.reset();
+            }
             reportProgress(frame, transfer.metadata());
             watchPartials();
         } catch (IncomingTransfers.OverflowException e) {
-            overBound(e);
+            overBound(droppedStreams, e);
         }
         return true;
     }
 
-    private void overBound(Exception dropping) {
+    private void overBound(WarnStreak streak, Exception dropping) {
         room.engine().counters().count(Counters.Kind.OVER_BOUND);
-        dropped.warn(dropping.getMessage());
+        streak.warn(dropping.getMessage());
         watchPartials();
     }
 

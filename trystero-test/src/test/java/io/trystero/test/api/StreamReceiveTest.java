@@ -18,6 +18,8 @@ import io.trystero.StreamOverflowException;
 import io.trystero.SubscriberOverflowException;
 import io.trystero.TransferProgress;
 import io.trystero.TrysteroException;
+import io.trystero.engine.Counters;
+import io.trystero.test.room.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -447,6 +449,64 @@ class StreamReceiveTest {
     }
 
     @Test
+    void streamsThatOverflowAreLoggedOnceAStreakAndCounted() {
+        try (LogLines log = new LogLines()) {
+            List<IncomingStream> streams =
+                    peers.world.watch(peers.his.streamAction("file").streams());
+            for (int i = 0; i < 100; i++) {
+                peers.subscribe(hers.send(content(MIB)));
+            }
+            peers.world.await(Duration.ofSeconds(10), "several dropped", () -> dropped() > 5);
+
+            assertThat(log.of("connection")).hasSize(1).first().asString().contains("stream \"file\"");
+            peers.seconds(10);
+            long dropped = dropped();
+            int lines = log.of("connection").size();
+            streams.forEach(stream -> peers.subscribe(stream.bytes()));
+            peers.subscribe(hers.send(Flux.range(0, 80).map(n -> ByteBuffer.allocate(MIB)), 80L * MIB));
+            peers.seconds(10);
+            assertThat(log.of("connection")).as("after some that ended whole").hasSize(lines + 1);
+            assertThat(dropped()).isEqualTo(dropped + 1);
+        }
+    }
+
+    @Test
+    void streamsThatNobodyReadsAreLoggedOnceAStreakAndCounted() {
+        try (LogLines log = new LogLines()) {
+            List<IncomingStream> streams =
+                    peers.world.watch(peers.his.streamAction("file").streams());
+            for (int i = 0; i < 5; i++) {
+                peers.subscribe(hers.send(content(1_000)));
+            }
+            peers.seconds(62);
+            assertThat(log.of("connection")).hasSize(1).first().asString().contains("\"file\"", "nobody read it");
+            assertThat(dropped()).isEqualTo(5);
+
+            whatFollowsIsWhole(streams);
+            peers.subscribe(hers.send(content(1_000)));
+            peers.seconds(62);
+            assertThat(log.of("connection")).as("after one that was read").hasSize(2);
+            assertThat(dropped()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void streamsThatTheFileHasNoRoomForAreLoggedOnceAStreakAndCounted() {
+        try (LogLines log = new LogLines()) {
+            peers.world.watch(peers.his
+                    .streamAction("file", StreamOptions.spillTo(directory, 4L * MIB))
+                    .streams());
+            for (int i = 0; i < 3; i++) {
+                peers.subscribe(hers.send(content(10 * MIB)));
+            }
+            peers.seconds(5);
+
+            assertThat(log.of("connection")).hasSize(1).first().asString().contains("\"file\"", "full at");
+            assertThat(dropped()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aStreamMayWaitLongerForItsReader() {
         StreamOptions patient = StreamOptions.inMemory().unread(Duration.ofMinutes(5));
         List<IncomingStream> streams =
@@ -670,6 +730,10 @@ class StreamReceiveTest {
         assertThat(streams).hasSize(before + 1);
         assertThat(joined(peers.subscribe(streams.get(before).bytes()))).isEqualTo(content);
         assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    private long dropped() {
+        return Inspection.counters(peers.bob).get(Counters.Kind.OVER_BOUND);
     }
 
     private TestSubscriber<ByteBuffer> readFirst(StreamAction action) {
