@@ -23,6 +23,7 @@ public final class IncomingStream {
     private final @Nullable JsonNode metadata;
     private final StreamDelivery delivery;
     private final Scheduler blocking;
+    private boolean given;
 
     IncomingStream(
             PeerId from, boolean binary, @Nullable JsonNode metadata, StreamDelivery delivery, Scheduler blocking) {
@@ -31,6 +32,16 @@ public final class IncomingStream {
         this.metadata = metadata;
         this.delivery = delivery;
         this.blocking = blocking;
+    }
+
+    /** Somebody is given it, on the room's worker. */
+    void give() {
+        given = true;
+    }
+
+    /** Tells whether anybody was given it, on the room's worker. */
+    boolean isGiven() {
+        return given;
     }
 
     /** Returns who sends it. */

@@ -49,7 +49,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     }
 
     Flux<IncomingStream> streams() {
-        return streams.flux(backlog::giveTo, room.worker()::execute);
+        return streams.flux(backlog::giveTo, room.worker()::execute).doOnNext(IncomingStream::give);
     }
 
     Flux<TransferProgress> progress() {
@@ -96,9 +96,16 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
             return;
         }
         IncomingStream stream = new IncomingStream(delivery.from(), binary, metadata, delivery, room.blocking());
-        if (!backlog.take(stream, 0, Hold.NONE)) {
-            streams.emit(stream, 0);
+        // let go of by all who might have been given it
+        Hold hope = new Hold(() -> {
+            if (!stream.isGiven()) {
+                delivery.discard();
+            }
+        });
+        if (!backlog.take(stream, 0, hope)) {
+            streams.emit(stream, 0, hope);
         }
+        hope.release();
     }
 
     @Override

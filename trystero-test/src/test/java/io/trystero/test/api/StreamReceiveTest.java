@@ -538,6 +538,56 @@ class StreamReceiveTest {
     }
 
     @Test
+    void aStreamThatComesWhenAllHaveCancelledIsDroppedAtOnce() {
+        StreamAction his = peers.his.streamAction("file");
+        peers.subscribe(his.streams()).cancel();
+        TestPublisher<ByteBuffer> source = TestPublisher.create();
+        peers.subscribe(hers.send(source, 100_000));
+        source.next(ByteBuffer.wrap(content(50_000)));
+        peers.seconds(1);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
+    void aStreamThatIsQueuedForOneWhoCancelsIsDroppedAtOnce() {
+        StreamAction his = peers.his.streamAction("file");
+        TestSubscriber<IncomingStream> slow = peers.subscribeSlowly(his.streams());
+        TestSubscriber<IncomingStream> other = peers.subscribeSlowly(his.streams());
+        peers.subscribe(hers.send(content(100_000)));
+        peers.subscribe(hers.send(content(200_000)));
+        peers.seconds(1);
+        other.request(1);
+        peers.seconds(1);
+        slow.cancel();
+        peers.seconds(1);
+        assertThat(Inspection.receivedBytes(peers.bob))
+                .as("one was given, one is queued")
+                .isGreaterThan(300_000);
+        other.cancel();
+        peers.seconds(1);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).as("one was given").isBetween(100_000L, 120_000L);
+        assertThat(joined(peers.subscribe(other.getReceivedOnNext().get(0).bytes())))
+                .hasSize(100_000);
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
+    void aStreamThatASubscriberHasNoRoomForIsDroppedAtOnce() {
+        StreamAction his = peers.his.streamAction("file");
+        for (int i = 0; i < 1_030; i++) {
+            peers.subscribe(hers.send(new byte[] {1}));
+        }
+        peers.seconds(1);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).isBetween(1_024L * 1_280, 1_024L * 1_400);
+        peers.subscribeSlowly(his.streams()).cancel();
+        peers.seconds(1);
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
     void cancelDropsTheRest() {
         List<IncomingStream> streams =
                 peers.world.watch(peers.his.streamAction("file").streams());
