@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
 public final class IncomingStream {
 
     /** Chunks, of 256 KiB at most, asked for ahead of the one that is being written to a file. */
-    private static final int WRITE_AHEAD = 4;
+    private static final int WRITE_AHEAD = 2;
 
     private final PeerId from;
     private final boolean binary;

@@ -26,9 +26,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -330,6 +333,15 @@ class StreamReceiveTest {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(gone, 100L * MIB));
         Files.delete(gone);
+        try (LogLines log = new LogLines()) {
+            peers.seconds(1);
+            assertThat(log.of("engine"))
+                    .as("at once")
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains(gone.toString());
+        }
         List<IncomingStream> streams = peers.world.watch(his.streams());
         peers.subscribe(hers.send(content(10 * MIB)));
         peers.seconds(5);
@@ -677,6 +689,26 @@ class StreamReceiveTest {
 
         assertThat(saved.getReceivedOnNext()).containsExactly(1_000_000L);
         assertThat(file).hasBinaryContent(content);
+    }
+
+    @Test
+    void noMoreIsTakenOutOfTheBoundsThanIsBeingSaved() {
+        Queue<Runnable> disk = new ArrayDeque<>();
+        try (TwoPeers pair =
+                new TwoPeers(room -> room, bobs -> bobs.blockingScheduler(Schedulers.fromExecutor(disk::add)))) {
+            TestSubscriber<Long> saved = pair.subscribe(pair.his
+                    .streamAction("file")
+                    .streams()
+                    .flatMap(stream -> stream.saveTo(directory.resolve("saved"))));
+            pair.subscribe(pair.hers.action("file", byte[].class).send(content(10 * CHUNK)));
+            pair.seconds(1);
+            assertThat(Inspection.receivedBytes(pair.bob)).isGreaterThan(8 * CHUNK);
+            while (saved.getReceivedOnNext().isEmpty()) {
+                disk.remove().run();
+                pair.seconds(1);
+            }
+            assertThat(saved.getReceivedOnNext()).containsExactly(10L * CHUNK);
+        }
     }
 
     @Test

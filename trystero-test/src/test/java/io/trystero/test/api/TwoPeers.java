@@ -5,6 +5,7 @@ import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.RoomConfig;
 import io.trystero.Trystero;
+import io.trystero.TrysteroBuilder;
 import io.trystero.test.SimulatedHost;
 import io.trystero.test.room.World;
 import java.time.Duration;
@@ -28,9 +29,17 @@ final class TwoPeers implements AutoCloseable {
     }
 
     TwoPeers(UnaryOperator<RoomConfig> config) {
+        this(config, builder -> builder);
+    }
+
+    TwoPeers(UnaryOperator<RoomConfig> config, UnaryOperator<TrysteroBuilder> bobs) {
         world = new World(17);
         alice = world.instance("alice");
-        bob = world.instance("bob");
+        String bobsId = world.network.host("bob").peerId();
+        bob = world.instance(
+                "bob",
+                bobsId,
+                builder -> bobs.apply(builder.strategy(world.network.host("bob").strategy())));
         hers = world.join(alice, "lobby", config);
         his = world.join(bob, "lobby", config);
         world.await(

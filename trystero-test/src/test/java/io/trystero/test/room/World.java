@@ -82,7 +82,7 @@ public final class World implements AutoCloseable {
     }
 
     /** Makes an instance with its strategy, and whatever else is to be different. */
-    Trystero instance(String label, String id, UnaryOperator<TrysteroBuilder> custom) {
+    public Trystero instance(String label, String id, UnaryOperator<TrysteroBuilder> custom) {
         SimulatedHost host = network.host(label);
         Trystero instance = custom.apply(Trystero.builder(APP)
                         .transport(host.transport())
