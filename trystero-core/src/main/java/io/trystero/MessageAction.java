@@ -70,8 +70,7 @@ public final class MessageAction<T> {
      * a JavaScript peer receives as bytes, whatever {@code T} is here. Cold: each subscription sends once, to the targets of
      * that moment.
      *
-     * <p>The slowest target sets the pace: at most eight buffers, or more if they are small, wait ahead of 1 MiB
-     * of frames. The message is whole
+     * <p>The slowest target sets the pace: at most four buffers, or more if they are small, wait ahead of 1 MiB of frames. The message is whole
      * at the receivers only once the source has completed; a whole message of more than 64 MiB is refused by JVM receivers
      * other than a {@link StreamAction}.
      *

@@ -16,7 +16,7 @@ public final class StreamedFrames implements Frames {
     /** The longest payload that frames can be counted for. */
     public static final long MAX_BYTES = (long) ActionFrame.CHUNK_BYTES * (Integer.MAX_VALUE - 1);
 
-    /** How many buffers the source is asked for before it gives any. */
+    /** How many buffers the source may be ahead of the frames, beside those that do not fill one. */
     public static final int AHEAD = 4;
 
     /** How many frames are kept: 1 MiB of them. */
@@ -140,11 +140,11 @@ public final class StreamedFrames implements Frames {
     }
 
     private void askForMore() {
-        // small buffers, until they fill a frame
-        boolean wanted = pending.size() < AHEAD || pendingBytes < ActionFrame.CHUNK_BYTES;
-        if (wanted && asked < AHEAD) {
-            int more = AHEAD - asked;
-            asked = AHEAD;
+        // what does not fill a frame, or is the last one and waits for the end, counts for nothing
+        boolean hungry = pendingBytes < ActionFrame.CHUNK_BYTES || isHungry();
+        int more = AHEAD - asked - (hungry ? 0 : pending.size());
+        if (more > 0) {
+            asked += more;
             ask.accept(more);
         }
     }
