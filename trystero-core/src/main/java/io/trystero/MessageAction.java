@@ -78,8 +78,9 @@ public final class MessageAction<T> {
      *     there is no target. A buffer is read from its position to its limit and must not change until the send is over
      * @param length how many bytes will come in all: the wire tells progress and end by it
      * @return completes when the last frame has been handed to each target's channel, at once if there is none. Fails as
-     *     {@link #send(Object, SendOptions)} does, with the source's error, with a {@link WrongLengthException} if it gives
-     *     fewer or more bytes, and with a {@link TrysteroException} if it gives nothing for 30 seconds: receivers then never
+     *     {@link #send(Object, SendOptions)} does, with the source's error, with an {@link IllegalStateException} that
+     *     is an {@linkplain reactor.core.Exceptions#isOverflow overflow} if it gives more buffers than it is asked for, with a
+     *     {@link WrongLengthException} if it gives fewer or more bytes, and with a {@link TrysteroException} if it gives nothing for 30 seconds: receivers then never
      *     get the message. Cancel cancels the source and stops at the next frame
      * @throws IllegalArgumentException if the length is negative, or more than 35 TB
      */

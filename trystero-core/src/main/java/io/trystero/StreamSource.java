@@ -4,11 +4,13 @@ import io.trystero.engine.StreamedSend;
 import io.trystero.wire.StreamedFrames;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -25,6 +27,9 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
     private final Consumer<Throwable> onFailure;
     private @Nullable StreamedSend send;
     private @Nullable Subscription subscription;
+    /** Buffers that it was asked for and has not given; it gives them on any thread. */
+    private final AtomicLong asked = new AtomicLong();
+
     private long received;
     private boolean cancelled;
     private boolean over;
@@ -56,7 +61,7 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
         room.worker().execute(() -> {
             Subscription source = subscription;
             if (source != null && !cancelled) {
-                source.request(more);
+                request(source, more);
             }
         });
     }
@@ -86,7 +91,7 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
             if (cancelled) {
                 source.cancel();
             } else {
-                source.request(StreamedFrames.AHEAD);
+                request(source, StreamedFrames.AHEAD);
             }
         });
     }
@@ -97,7 +102,12 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
             return;
         }
         received += bytes.remaining();
-        if (received > length) {
+        if (asked.decrementAndGet() < 0) {
+            fail(
+                    Exceptions.failWithOverflow(
+                            "the source of a send gave more buffers than it was asked for; put onBackpressureBuffer() behind it"));
+            cancel();
+        } else if (received > length) {
             fail(new WrongLengthException(length, received));
             cancel();
         } else {
@@ -125,6 +135,11 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
             over = true;
             room.loop().execute(() -> sending().complete());
         }
+    }
+
+    private void request(Subscription source, long more) {
+        asked.addAndGet(more);
+        source.request(more);
     }
 
     private void fail(Throwable error) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
@@ -142,6 +143,22 @@ class StreamSendTest {
         assertThat(send.expectTerminalError())
                 .isInstanceOf(WrongLengthException.class)
                 .hasMessageContaining("at least " + (told + 1));
+        source.assertCancelled();
+        whatFollowsIsWhole();
+    }
+
+    @Test
+    void aSourceThatGivesMoreThanItIsAskedForFailsTheSend() {
+        TestPublisher<ByteBuffer> source = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+        TestSubscriber<Void> send = peers.subscribe(hers.send(source, 1L << 30));
+        for (int i = 0; i < 100; i++) {
+            source.next(ByteBuffer.wrap(content(100_000)));
+        }
+        peers.seconds(1);
+
+        assertThat(send.expectTerminalError())
+                .matches(Exceptions::isOverflow, "is an overflow")
+                .hasMessageContaining("onBackpressureBuffer");
         source.assertCancelled();
         whatFollowsIsWhole();
     }
