@@ -80,7 +80,7 @@ public final class MessageAction<T> {
      * @return completes when the last frame has been handed to each target's channel, at once if there is none. Fails as
      *     {@link #send(Object, SendOptions)} does, with the source's error, with an {@link IllegalStateException} that
      *     is an {@linkplain reactor.core.Exceptions#isOverflow overflow} if it gives more buffers than it is asked for, with a
-     *     {@link WrongLengthException} if it gives fewer or more bytes, and with a {@link TrysteroException} if it gives nothing for 30 seconds: receivers then never
+     *     {@link WrongLengthException} if it gives fewer or more bytes, and with a {@link SourceStalledException} if it gives nothing for 30 seconds: receivers then never
      *     get the message. Cancel cancels the source and stops at the next frame
      * @throws IllegalArgumentException if the length is negative, or more than 35 TB
      */

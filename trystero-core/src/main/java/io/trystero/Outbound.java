@@ -180,8 +180,7 @@ record Outbound(
                 case STALLED -> new PeerStalledException(peer, "took no data for 10 seconds");
                 case QUEUE_FULL ->
                     new PeerStalledException(peer, "has too many sends waiting; send the next when one completes");
-                case SOURCE_SILENT ->
-                    new TrysteroException("the source of a send gave nothing for 30 seconds; the message was cut off");
+                case SOURCE_SILENT -> new SourceStalledException();
                 case ROOM_CLOSED -> room.closedError();
             };
             if (failure == null) {

@@ -10,8 +10,8 @@ import io.trystero.PeerLeftException;
 import io.trystero.Room;
 import io.trystero.RoomClosedException;
 import io.trystero.SendOptions;
+import io.trystero.SourceStalledException;
 import io.trystero.TransferProgress;
-import io.trystero.TrysteroException;
 import io.trystero.WrongLengthException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,7 +188,7 @@ class StreamSendTest {
         peers.seconds(2);
 
         assertThat(send.expectTerminalError())
-                .isInstanceOf(TrysteroException.class)
+                .isInstanceOf(SourceStalledException.class)
                 .hasMessageContaining("30 seconds");
         source.assertCancelled();
         whatFollowsIsWhole();
