@@ -44,7 +44,7 @@ final class Bounds {
     static final long INSTANCE_STREAM_BYTES =
             Math.min(256L * MIB, Runtime.getRuntime().maxMemory() / 8);
 
-    /** Streams of one peer in one room that have not ended. */
+    /** Streams of one peer in one room whose last chunk has not come; those that have come whole and wait are not counted. */
     static final int TRANSFERS = 256;
 
     /** What a stream counts for beside its bytes. */

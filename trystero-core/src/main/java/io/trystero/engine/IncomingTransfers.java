@@ -75,7 +75,7 @@ final class IncomingTransfers {
         }
         int described = metadata == null ? 0 : metadata.remaining();
         if (underWay.size() >= Bounds.TRANSFERS) {
-            throw refused(frame, "more than " + Bounds.TRANSFERS + " streams have not ended");
+            throw refused(frame, "more than " + Bounds.TRANSFERS + " streams are still being received");
         }
         if (described > Bounds.REASSEMBLY.metadataBytes()) {
             throw refused(

@@ -304,7 +304,7 @@ public final class Reassembly {
     }
 
     private static ByteBuffer view(ActionFrame chunk) {
-        return ByteBuffer.wrap(chunk.bytes(), chunk.offset(), chunk.length());
+        return ByteBuffer.wrap(chunk.bytes(), chunk.offset(), chunk.length()).slice();
     }
 
     private record Key(String action, int nonce) {}

@@ -37,6 +37,24 @@ class ReassemblyTest {
     }
 
     @Test
+    void whatIsGivenOnShowsNothingOfTheFrame() throws Exception {
+        List<byte[]> messages = Sends.messages("a", 0, PayloadKind.BINARY, "{\"m\":1}", new byte[5]);
+        reassembly.accept(Sends.chunk(messages.get(0)), 0);
+        Completed whole = requireNonNull(reassembly.accept(Sends.chunk(messages.get(1)), 0));
+        Completed single = requireNonNull(
+                reassembly.accept(Sends.chunks("a", 1, new byte[5]).get(0), 0));
+
+        assertThat(whole.payload().rewind().remaining()).isEqualTo(5);
+        assertThat(requireNonNull(whole.metadata()).rewind().remaining()).isEqualTo(7);
+        assertThat(single.payload().rewind().remaining()).isEqualTo(5);
+        reassembly.accept(Sends.chunk("a", 2, 0, 9), 0);
+        assertThat(requireNonNull(reassembly.handOver(Sends.chunk("a", 2, LAST, 1)))
+                        .chunks())
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.rewind().remaining()).isEqualTo(9));
+    }
+
+    @Test
     void metadataShowsBeforeTheSendIsWholeAndSurvivesALook() throws Exception {
         List<byte[]> messages = Sends.messages("a", 0, PayloadKind.TEXT, "{\"m\":1}", new byte[1]);
 

@@ -188,7 +188,7 @@ class StreamReceiveTest {
 
     @Test
     void whatHasEndedBeforeTheActionWasMadeIsAStreamAtItsEnd() {
-        byte[] content = content(50_000);
+        byte[] content = content(3 * MIB);
         peers.subscribe(hers.send(content));
         peers.seconds(1);
         TestSubscriber<ByteBuffer> read = readFirst(peers.his.streamAction("file"));
@@ -196,6 +196,8 @@ class StreamReceiveTest {
 
         assertThat(read.isTerminatedComplete()).isTrue();
         assertThat(joined(read)).isEqualTo(content);
+        assertThat(read.getReceivedOnNext()).hasSize(12).allMatch(bytes -> bytes.remaining() <= 256 * 1024);
+        assertThat(Inspection.receivedBytes(peers.bob)).isZero();
     }
 
     @Test
