@@ -349,6 +349,11 @@ final class JoinedRoom implements RoomObserver {
         using(bytes, () -> actions.onProgress(new PeerId(peerId), action, fraction, metadata));
     }
 
+    @Override
+    public void onTooLarge(String peerId, String action, long limit, Hold bytes) {
+        using(bytes, () -> actions.onTooLarge(new PeerId(peerId), action, limit));
+    }
+
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */
     private void using(Hold bytes, Runnable task) {
         worker.execute(() -> {

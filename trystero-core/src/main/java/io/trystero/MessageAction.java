@@ -70,9 +70,9 @@ public final class MessageAction<T> {
      * a JavaScript peer receives as bytes, whatever {@code T} is here. Cold: each subscription sends once, to the targets of
      * that moment.
      *
-     * <p>The slowest target sets the pace: at most four buffers, or more if they are small, wait ahead of 1 MiB of frames. The message is whole
-     * at the receivers only once the source has completed; a whole message of more than 64 MiB is refused by JVM receivers
-     * other than a {@link StreamAction}.
+     * <p>The slowest target sets the pace: at most four buffers, or more if they are small, wait ahead of 1 MiB of frames. The
+     * message is whole at the receivers only once the source has completed; one of more than 64 MiB is dropped by JVM
+     * receivers other than a {@link StreamAction}, which tell it by {@link #failures()}.
      *
      * @param bytes subscribed to and asked for more on the room's worker, so must not block there; not subscribed to where
      *     there is no target. A buffer is read from its position to its limit and must not change until the send is over
@@ -145,7 +145,10 @@ public final class MessageAction<T> {
         return inbox.progress();
     }
 
-    /** Returns the messages that could not be read as {@code T}; {@link #messages()} goes on without them. Hot. */
+    /**
+     * Returns the messages that could not be read as {@code T}, or were dropped because they are over 64 MiB, with a {@link
+     * MessageTooLargeException}; {@link #messages()} goes on without them. Hot.
+     */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }

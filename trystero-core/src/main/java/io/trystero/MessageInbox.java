@@ -67,6 +67,11 @@ final class MessageInbox<T> implements RoomActions.Inbox {
     }
 
     @Override
+    public void onDropped(PeerId from, Throwable why) {
+        failures.emit(new ReceiveFailure(from, why), 0);
+    }
+
+    @Override
     public void peerLeft(PeerId peer) {}
 
     @Override

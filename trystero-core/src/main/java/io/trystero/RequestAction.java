@@ -132,7 +132,10 @@ public final class RequestAction<Q, A> {
         return inbox.handle(Arguments.given(handler, "handler"));
     }
 
-    /** Returns the requests that could not be read as {@code Q}; their requesters were told that they failed. Hot. */
+    /**
+     * Returns the requests that could not be read as {@code Q}; their requesters were told that they failed. Those over 64 MiB
+     * are dropped with a {@link MessageTooLargeException}, and their requesters hear nothing. Hot.
+     */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }

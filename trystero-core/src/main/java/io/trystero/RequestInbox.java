@@ -130,6 +130,11 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
     }
 
     @Override
+    public void onDropped(PeerId from, Throwable why) {
+        failures.emit(new ReceiveFailure(from, why), 0);
+    }
+
+    @Override
     public void peerLeft(PeerId peer) {
         waiting.removeIf(incoming -> incoming.request.from().equals(peer) && end(incoming));
         for (Incoming<Q> incoming : List.copyOf(running)) {

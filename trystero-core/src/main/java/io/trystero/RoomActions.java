@@ -46,6 +46,9 @@ final class RoomActions {
 
         void onProgress(PeerId from, double fraction, @Nullable ByteBuffer metadata);
 
+        /** A message was dropped before it was whole. */
+        void onDropped(PeerId from, Throwable why);
+
         void peerLeft(PeerId peer);
 
         void close();
@@ -165,6 +168,13 @@ final class RoomActions {
         Inbox inbox = live.get(name);
         if (inbox != null) {
             inbox.onProgress(from, fraction, metadata);
+        }
+    }
+
+    void onTooLarge(PeerId from, String name, long limit) {
+        Inbox inbox = live.get(name);
+        if (inbox != null) {
+            inbox.onDropped(from, new MessageTooLargeException(name, limit));
         }
     }
 

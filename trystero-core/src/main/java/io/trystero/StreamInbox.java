@@ -152,6 +152,11 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     }
 
     @Override
+    public void onDropped(PeerId from, Throwable why) {
+        failures.emit(new ReceiveFailure(from, why), 0);
+    }
+
+    @Override
     public void peerLeft(PeerId peer) {}
 
     @Override

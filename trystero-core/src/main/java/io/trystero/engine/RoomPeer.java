@@ -183,6 +183,12 @@ final class RoomPeer {
                 dropped.reset();
                 onMessage(message);
             }
+        } catch (Reassembly.TooLargeException e) {
+            overBound(dropped, e);
+            Hold bytes = isForUsers(frame) ? shared.hold(0) : null;
+            if (bytes != null) {
+                room.observer().onTooLarge(peerId(), e.action(), e.limit(), bytes);
+            }
         } catch (Reassembly.OverLimitException e) {
             overBound(dropped, e);
         }
@@ -213,12 +219,16 @@ final class RoomPeer {
     }
 
     private void reportProgress(ActionFrame frame, @Nullable ByteBuffer metadata) {
-        if (!frame.action().startsWith(ControlActions.PREFIX)) {
+        if (isForUsers(frame)) {
             Hold bytes = shared.hold(0);
             if (bytes != null) {
                 room.observer().onReceiveProgress(peerId(), frame.action(), frame.fraction(), metadata, bytes);
             }
         }
+    }
+
+    private static boolean isForUsers(ActionFrame frame) {
+        return !frame.action().startsWith(ControlActions.PREFIX);
     }
 
     private void onMessage(Reassembly.Completed message) {

@@ -101,11 +101,34 @@ public final class Reassembly {
     }
 
     /** Says that a send was dropped. */
-    public static final class OverLimitException extends Exception {
+    public static class OverLimitException extends Exception {
         private static final long serialVersionUID = 1L;
 
         OverLimitException(String message) {
             super(message, null, false, false);
+        }
+    }
+
+    /** Says that a send was dropped because its message is too large. */
+    public static final class TooLargeException extends OverLimitException {
+        private static final long serialVersionUID = 1L;
+
+        private final String action;
+        private final long limit;
+
+        TooLargeException(String action, long limit) {
+            super("a message of more than " + limit + " bytes for action \"" + action + '"');
+            this.action = action;
+            this.limit = limit;
+        }
+
+        public String action() {
+            return action;
+        }
+
+        /** Returns how many bytes it may have. */
+        public long limit() {
+            return limit;
         }
     }
 
@@ -254,8 +277,8 @@ public final class Reassembly {
 
     private void add(Partial partial, ActionFrame chunk) throws OverLimitException {
         if (chunk.isMetadata() && chunk.length() > limits.metadataBytes()) {
-            throw new OverLimitException("metadata of " + chunk.length() + " bytes for action " + chunk.action()
-                    + "; the limit is " + limits.metadataBytes());
+            throw new OverLimitException("metadata of " + chunk.length() + " bytes for action \"" + chunk.action()
+                    + "\"; the limit is " + limits.metadataBytes());
         }
         if (!chunk.isMetadata()) {
             checkMessage(chunk.action(), partial.bytes + chunk.length());
@@ -296,10 +319,9 @@ public final class Reassembly {
         }
     }
 
-    private void checkMessage(String action, long bytes) throws OverLimitException {
+    private void checkMessage(String action, long bytes) throws TooLargeException {
         if (bytes > limits.messageBytes()) {
-            throw new OverLimitException(
-                    "a message of more than " + limits.messageBytes() + " bytes for action " + action);
+            throw new TooLargeException(action, limits.messageBytes());
         }
     }
 

@@ -92,7 +92,7 @@ class ReassemblyTest {
 
         assertThatThrownBy(() -> reassembly.accept(tooLong.get(4), 0))
                 .isInstanceOf(OverLimitException.class)
-                .hasMessageContaining("action a");
+                .hasMessageContaining("action \"a\"");
         assertThat(reassembly.heldBytes()).isZero();
         assertThat(reassembly.accept(tooLong.get(5), 0)).isNull();
         assertNothingIsHeld();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trystero.Message;
 import io.trystero.MessageAction;
+import io.trystero.MessageTooLargeException;
 import io.trystero.PeerLeftException;
+import io.trystero.ReceiveFailure;
 import io.trystero.Room;
 import io.trystero.RoomClosedException;
 import io.trystero.SendOptions;
@@ -322,6 +324,23 @@ class StreamSendTest {
     @Test
     void aNegativeLengthIsRefused() {
         assertThatThrownBy(() -> hers.send(Flux.empty(), -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whoReceivesWholeMessagesIsToldOfOneThatIsTooLong() {
+        List<ReceiveFailure> failures = peers.world.watch(his.failures());
+        peers.subscribe(hers.send(Flux.range(0, 65).map(i -> ByteBuffer.allocate(1 << 20)), 65L << 20));
+        peers.seconds(10);
+
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.from()).isEqualTo(peers.aliceId());
+            assertThat(failure.error())
+                    .isInstanceOf(MessageTooLargeException.class)
+                    .hasMessageContaining("67108864")
+                    .hasMessageContaining("\"file\"")
+                    .hasMessageContaining("streamAction");
+        });
+        whatFollowsIsWhole();
     }
 
     @Test
