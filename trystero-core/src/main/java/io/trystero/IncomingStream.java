@@ -119,4 +119,9 @@ public final class IncomingStream {
                 })
                 .subscribeOn(blocking);
     }
+
+    @Override
+    public String toString() {
+        return delivery + (binary ? ", binary" : ", text or JSON") + (metadata == null ? "" : ", with metadata");
+    }
 }

@@ -152,4 +152,9 @@ public final class MessageAction<T> {
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }
+
+    @Override
+    public String toString() {
+        return "message action \"" + name + "\" of room \"" + room.roomId() + '"';
+    }
 }

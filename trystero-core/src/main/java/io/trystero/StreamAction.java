@@ -83,4 +83,9 @@ public final class StreamAction {
     public Mono<Void> sendFile(Path file, SendOptions options) {
         return Outbound.file(room, name, file, options);
     }
+
+    @Override
+    public String toString() {
+        return "stream action \"" + name + "\" of room \"" + room.roomId() + '"';
+    }
 }

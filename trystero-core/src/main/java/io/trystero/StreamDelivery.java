@@ -129,11 +129,12 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     }
 
     private StreamOverflowException overflow(String cause) {
-        return new StreamOverflowException(title(), queue.bytes(), cause);
+        return new StreamOverflowException(toString(), queue.bytes(), cause);
     }
 
-    /** Returns what texts call it. */
-    private String title() {
+    /** What texts call it. */
+    @Override
+    public String toString() {
         return "stream \"" + owner.name() + "\" of peer " + source.from();
     }
 
@@ -151,13 +152,13 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     /** Nobody has been given it, and nobody will. */
     void discard() {
-        fail(new TrysteroException(title() + " was dropped: nobody could read it any more"));
+        fail(new TrysteroException(this + " was dropped: nobody could read it any more"));
     }
 
     private void unread() {
         drop(
                 "unread",
-                new TrysteroException(title()
+                new TrysteroException(this
                         + " was dropped: nobody read it within "
                         + owner.options().unread().toSeconds()
                         + " s; read more streams at once, or allow more with StreamOptions.unread"));
@@ -167,7 +168,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
         room.worker().execute(() -> {
             if (subscriber != null) {
-                Operators.error(reader, new IllegalStateException(title() + " is read once, by one subscriber"));
+                Operators.error(reader, new IllegalStateException(this + " is read once, by one subscriber"));
                 return;
             }
             unreadTimer.dispose();

@@ -113,6 +113,7 @@ class StreamReceiveTest {
         peers.seconds(1);
 
         assertThat(streams).singleElement().satisfies(stream -> {
+            assertThat(stream).hasToString("stream \"file\" of peer " + peers.aliceId() + ", binary, with metadata");
             assertThat(stream.from()).isEqualTo(peers.aliceId());
             assertThat(stream.isBinary()).isTrue();
             assertThat(stream.metadata().get(0).asText()).isEqualTo("plan");
@@ -784,7 +785,8 @@ class StreamReceiveTest {
     void misuseIsRefused() {
         Room room = peers.his;
         StreamAction action = room.streamAction("file");
-        assertThat(room.streamAction("file")).isSameAs(action);
+        assertThat(room.streamAction("file")).isSameAs(action).hasToString("stream action \"file\" of room \"lobby\"");
+        assertThat(room.action("text", String.class)).hasToString("message action \"text\" of room \"lobby\"");
         assertThatThrownBy(() -> room.streamAction("file", StreamOptions.spill(10L * MIB)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in memory");
