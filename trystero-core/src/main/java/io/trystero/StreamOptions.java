@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** How a {@link StreamAction} keeps what its readers have not read yet. Immutable and equal by value. */
 public final class StreamOptions {
 
-    /** The least and the most that a stream may wait for its reader. */
+    /** How long a stream waits for its reader unless it is said otherwise; the least and the most. */
+    private static final Duration UNREAD = Duration.ofSeconds(60);
+
     private static final Duration LEAST_UNREAD = Duration.ofSeconds(1);
 
     private static final Duration MOST_UNREAD = Duration.ofDays(1);
 
-    private static final StreamOptions IN_MEMORY = new StreamOptions(null, 0, Duration.ofSeconds(60));
+    private static final StreamOptions IN_MEMORY = new StreamOptions(null, 0, UNREAD);
 
     private final @Nullable Path directory;
     private final long spillBytes;
@@ -51,7 +53,7 @@ public final class StreamOptions {
             throw new IllegalArgumentException(
                     "a spill file of " + bytes + " bytes; it takes at least " + SpillFile.LEAST_BYTES);
         }
-        return new StreamOptions(Arguments.given(directory, "directory"), bytes, IN_MEMORY.unread);
+        return new StreamOptions(Arguments.given(directory, "directory"), bytes, UNREAD);
     }
 
     /** As {@link #spillTo(Path, long)}, in the directory for temporary files that the JVM has been given. */
