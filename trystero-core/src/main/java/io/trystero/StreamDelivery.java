@@ -231,8 +231,10 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onError(Throwable error) {
-        fail(error);
-        owner.onFileError(error);
+        if (!ended) {
+            fail(error);
+            owner.onFileError(error);
+        }
     }
 
     /** Gives the reader what it asked for. */

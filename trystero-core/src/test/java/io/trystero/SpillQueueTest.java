@@ -6,7 +6,6 @@ import io.trystero.engine.FairBudget;
 import io.trystero.engine.Hold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -228,16 +226,12 @@ class SpillQueueTest {
     }
 
     @Test
-    void whatIsThrownWhileReadingIsTold() throws IOException {
+    void whatIsThrownWhileReadingIsTold() {
         file = new SpillFile(directory, 64L * MIB);
         TestStream stream = new Peer(64L * MIB).stream();
         for (int i = 0; i < 90; i++) {
             stream.add(16 * KIB);
             workAll();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            // of a file that is deleted already nothing is seen
-            assertThat(files).isEmpty();
         }
         file.close();
         stream.readAll();

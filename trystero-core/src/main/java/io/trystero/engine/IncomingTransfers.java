@@ -102,7 +102,7 @@ final class IncomingTransfers {
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
             transfer.fail(IncomingTransfer.Failure.OVERFLOW);
-            throw refused(frame, "stream \"" + frame.action() + "\" is not read as fast as it comes");
+            throw refused(frame, "stream \"" + frame.action() + "\" finds no room in memory; its reader is told why");
         }
         transfer.chunk(chunk, cost, hold);
     }

@@ -356,6 +356,53 @@ class StreamReceiveTest {
     }
 
     @Test
+    void anInterruptedWriteFailsWhatIsInTheFileAndNothingElse() {
+        Queue<Runnable> disk = new ArrayDeque<>();
+        try (TwoPeers pair =
+                new TwoPeers(room -> room, bobs -> bobs.blockingScheduler(Schedulers.fromExecutor(disk::add)))) {
+            MessageAction<byte[]> from = pair.hers.action("file", byte[].class);
+            List<IncomingStream> streams = pair.world.watch(pair.his
+                    .streamAction("file", StreamOptions.spillTo(directory, 64L * MIB))
+                    .streams());
+            byte[] small = content(100_000);
+            pair.subscribe(from.send(small));
+            pair.subscribe(from.send(content(3 * MIB)));
+            write(pair, disk);
+            pair.subscribe(from.send(content(3 * MIB)));
+            pair.seconds(1);
+            Thread.currentThread().interrupt();
+            disk.remove().run();
+            assertThat(Thread.interrupted()).isTrue();
+            write(pair, disk);
+            byte[] next = content(4 * MIB);
+            pair.subscribe(from.send(next));
+            write(pair, disk);
+
+            for (int lost : new int[] {1, 2}) {
+                assertThat(pair.subscribe(streams.get(lost).bytes()).expectTerminalError())
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(directory.toString())
+                        .hasMessageContaining("interrupted");
+            }
+            assertThat(joined(pair.subscribe(streams.get(0).bytes()))).isEqualTo(small);
+            TestSubscriber<ByteBuffer> read = pair.subscribe(streams.get(3).bytes());
+            write(pair, disk);
+            assertThat(joined(read)).isEqualTo(next);
+            assertThat(Inspection.receivedBytes(pair.bob)).isZero();
+            pair.his.dispose();
+            write(pair, disk);
+        }
+    }
+
+    private static void write(TwoPeers pair, Queue<Runnable> disk) {
+        pair.seconds(1);
+        for (Runnable next = disk.poll(); next != null; next = disk.poll()) {
+            next.run();
+            pair.seconds(1);
+        }
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsRefusedWithTheAction() {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> peers.his.streamAction("file", StreamOptions.spillTo(none, 100L * MIB)))
