@@ -109,6 +109,12 @@ final class Rehearsal {
             }
 
             @Override
+            public void pause() {}
+
+            @Override
+            public void resume() {}
+
+            @Override
             public void dispose() {
                 isDisposed = true;
                 var unused = disposed.tryEmitEmpty(); // the second time there is nothing to tell

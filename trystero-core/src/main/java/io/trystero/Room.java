@@ -64,6 +64,11 @@ public final class Room implements Disposable {
         return trystero.relays().filter(room::uses).takeUntilOther(room.closed());
     }
 
+    /** Returns the state of the relays that this room is looked for on; {@link #relays()} tells the changes, too. */
+    public List<RelayStatus> relayStates() {
+        return trystero.relayStates().stream().filter(room::uses).toList();
+    }
+
     /** Returns what is known of the connection to each peer of this room, those still in handshake included. Cold. */
     public Flux<ConnectionInfo> connections() {
         return room.connections();

@@ -2,10 +2,12 @@ package io.trystero;
 
 import io.trystero.engine.Engine;
 import io.trystero.engine.EngineSettings;
+import io.trystero.engine.RoomEngine;
 import io.trystero.rtc.ShutdownSequence;
 import io.trystero.signaling.RelayStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class Trystero implements Disposable, AutoCloseable {
     private final Engine engine;
     private final SerialWorker worker;
     private final Hub<RelayStatus> relayChanges;
-    private final Map<String, RelayStatus> relayStates = new LinkedHashMap<>();
+    private volatile Map<RoomEngine.RelayName, RelayStatus> relayStates = Map.of();
     private final Map<String, JoinedRoom> rooms = new LinkedHashMap<>();
     private final Sinks.Empty<Void> disposed = Sinks.empty();
     private final AtomicBoolean disposing = new AtomicBoolean();
@@ -67,8 +69,7 @@ public final class Trystero implements Disposable, AutoCloseable {
                 settings.transportOrFound(),
                 scheduler,
                 settings.random(),
-                this::onRelayStatus,
-                this::onRelayReleased));
+                this::onRelayStatus));
     }
 
     /**
@@ -202,7 +203,28 @@ public final class Trystero implements Disposable, AutoCloseable {
         var unused = WarmUp.strategies(settings.strategies());
     }
 
-    /** Returns the state of every relay in use: the current ones first, then each change. Hot; completes on disposal. */
+    /** Returns the state of every relay in use now; {@link #relays()} tells the changes, too. */
+    public List<RelayStatus> relayStates() {
+        return List.copyOf(relayStates.values());
+    }
+
+    /**
+     * Makes no new connections to relays, of any strategy, until {@link #resumeRelays()}: for when it is known that there is
+     * no network, or to save power. Connections that are open stay; those to peers do anyway. Idempotent.
+     */
+    public void pauseRelays() {
+        engine.loop().execute(engine::pauseRelays);
+    }
+
+    /** Connects to relays again, at once to those that are down. Idempotent. */
+    public void resumeRelays() {
+        engine.loop().execute(engine::resumeRelays);
+    }
+
+    /**
+     * Returns the state of every relay in use: the current ones first, then each change, {@link RelayStatus.State#CLOSED} when
+     * no room uses one any longer. Hot; completes on disposal.
+     */
     public Flux<RelayStatus> relays() {
         return Flux.defer(() -> {
             List<RelayStatus> current = new ArrayList<>();
@@ -332,12 +354,15 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     private void onRelayStatus(RelayStatus status) {
-        relayStates.put(status.strategy() + " " + status.url(), status);
+        Map<RoomEngine.RelayName, RelayStatus> changed = new LinkedHashMap<>(relayStates);
+        RoomEngine.RelayName relay = new RoomEngine.RelayName(status.strategy(), status.url());
+        if (status.state() == RelayStatus.State.CLOSED) {
+            changed.remove(relay);
+        } else {
+            changed.put(relay, status);
+        }
+        relayStates = Collections.unmodifiableMap(changed);
         worker.execute(() -> relayChanges.emit(status, 0));
-    }
-
-    private void onRelayReleased(String strategy, String url) {
-        relayStates.remove(strategy + " " + url);
     }
 
     private void finish() {

@@ -43,9 +43,9 @@ public final class Engine {
         this.attemptQuota = new MinuteQuota(loop, Bounds.ATTEMPTS_A_MINUTE);
         this.relays = new Relays(
                 loop,
+                counters,
                 new SignalingContext(settings.appId(), settings.selfId(), settings.scheduler(), settings.random()),
-                settings.onRelayStatus(),
-                settings.onRelayReleased());
+                settings.onRelayStatus());
     }
 
     public EventLoop loop() {
@@ -76,6 +76,16 @@ public final class Engine {
             throw e;
         }
         return joined;
+    }
+
+    /** Makes no new connections to relays until {@link #resumeRelays()}. */
+    public void pauseRelays() {
+        relays.pause();
+    }
+
+    /** Connects to relays again. */
+    public void resumeRelays() {
+        relays.resume();
     }
 
     /** Runs an action once no room, no connection and nothing of the transport is left. */

@@ -2,7 +2,6 @@ package io.trystero.engine;
 
 import io.trystero.rtc.Transport;
 import io.trystero.signaling.RelayStatus;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
@@ -12,8 +11,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param scheduler for the loop and every timer, and the only clock
  * @param random for ids, keys and jitter; secure outside tests
- * @param onRelayStatus hears each change of a relay's status, on the loop
- * @param onRelayReleased hears the strategy and URL of each relay that no room uses any longer, on the loop
+ * @param onRelayStatus hears each change of a relay's status, on the loop, the last when no room uses it any longer
  */
 public record EngineSettings(
         String appId,
@@ -21,5 +19,4 @@ public record EngineSettings(
         Transport transport,
         Scheduler scheduler,
         RandomGenerator random,
-        Consumer<RelayStatus> onRelayStatus,
-        BiConsumer<String, String> onRelayReleased) {}
+        Consumer<RelayStatus> onRelayStatus) {}

@@ -161,6 +161,9 @@ final class Negotiation {
         stopTakeover();
         if (Takeover.isNeededFor(sdp)) {
             engine.counters().count(Counters.Kind.REFUSED_SIGNAL);
+            if (!session.reachesPeers()) {
+                return;
+            }
             LOG.debug("peer {}: the offer has no data channel; taking the lead", peerId);
             takeover = new Takeover(this, session, message.offerId());
             return;

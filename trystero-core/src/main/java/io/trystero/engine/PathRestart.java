@@ -182,6 +182,7 @@ final class PathRestart {
                 offerId,
                 true,
                 room.sessions().stream()
+                        .filter(RelaySession::reachesPeers)
                         .map(session -> new SignalPath(session, peer.peerId(), offerId))
                         .toList());
         begin(ours);

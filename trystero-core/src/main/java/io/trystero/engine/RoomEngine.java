@@ -87,11 +87,9 @@ public final class RoomEngine {
 
     void start() {
         for (SignalingStrategy strategy : settings.strategies()) {
-            List<TopicRelay> opened = engine.relays().acquire(strategy);
+            List<OpenRelay> opened = engine.relays().acquire(strategy);
             acquired.add(strategy);
-            for (TopicRelay relay : opened) {
-                sessions.add(new RelaySession(this, strategy, relay));
-            }
+            opened.forEach(relay -> sessions.add(session(relay)));
         }
         sessions.forEach(RelaySession::start);
         offers.fill();
@@ -103,6 +101,10 @@ public final class RoomEngine {
                 shared.attach(this);
             }
         });
+    }
+
+    private RelaySession session(OpenRelay open) {
+        return new TopicSession(this, open, (TopicRelay) open.relay());
     }
 
     /** Takes back what a start that failed had done. */
@@ -232,7 +234,7 @@ public final class RoomEngine {
             }
             wake();
         }
-        session.whenSelfSubscribed(message);
+        session.whenReachable(message);
     }
 
     /** Does not heed a peer's announces any more. */
@@ -253,8 +255,7 @@ public final class RoomEngine {
         if (!awake) {
             wake();
         }
-        SignalMessage announce = SignalMessage.announce(peerId, false);
-        sessions.forEach(session -> session.whenSelfSubscribed(announce));
+        sessions.forEach(session -> session.tryAgain(peerId));
     }
 
     void handle(RelaySession session, SignalMessage message) {

@@ -34,7 +34,7 @@ record SignalPath(
     }
 
     private void publish(Publication.Kind kind, SignalMessage message) {
-        session.publish(session.room().selfTopicOf(peerId), kind, message);
+        session.signal(peerId, kind, message);
     }
 
     private String selfId() {

@@ -25,8 +25,8 @@ final class Takeover {
         this.session = session;
         RoomEngine room = session.room();
         Engine engine = negotiation.engine();
-        session.publish(
-                room.selfTopicOf(negotiation.peerId()),
+        session.signal(
+                negotiation.peerId(),
                 Publication.Kind.ANSWER,
                 SignalMessage.answer(
                         engine.selfId(),

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param url the relay's URL, without credentials
  * @param state what it is doing
  * @param reason why it is not up, if it is not and a reason is known
- * @param nextTry how long until it is tried again, if it is down
+ * @param nextTry how long until it is tried again, if it is down, or until it is published to as usual, if it is throttled; none
+ *     while it is paused
  */
 public record RelayStatus(
         String strategy,
@@ -30,7 +31,9 @@ public record RelayStatus(
         /** Connected, but it asked us to publish less. */
         THROTTLED,
         /** It refused us for good and is not tried again. */
-        RETIRED
+        RETIRED,
+        /** No room uses it any longer: the last that is told of it. */
+        CLOSED
     }
 
     /** Says that a connection is being made. */
@@ -46,6 +49,26 @@ public record RelayStatus(
     /** Says that the relay is not connected, why, and when it is tried again. */
     public static RelayStatus down(String strategy, String url, String reason, Duration nextTry) {
         return new RelayStatus(strategy, url, State.DOWN, reason, nextTry);
+    }
+
+    /** Says that the relay takes less than we would publish, why, and for how long. */
+    public static RelayStatus throttled(String strategy, String url, String reason, Duration nextTry) {
+        return new RelayStatus(strategy, url, State.THROTTLED, reason, nextTry);
+    }
+
+    /** Says that the relay refused us for good, and why. */
+    public static RelayStatus retired(String strategy, String url, String reason) {
+        return new RelayStatus(strategy, url, State.RETIRED, reason, null);
+    }
+
+    /** Says that no room uses the relay any longer. */
+    public static RelayStatus closed(String strategy, String url) {
+        return new RelayStatus(strategy, url, State.CLOSED, null, null);
+    }
+
+    /** Says that the relay is not connected and, being paused, is not tried again until it is resumed. */
+    public static RelayStatus paused(String strategy, String url, String reason) {
+        return new RelayStatus(strategy, url, State.DOWN, reason, null);
     }
 
     /** Tells whether messages flow. */

@@ -24,6 +24,11 @@ public interface SignalingStrategy {
         return Duration.ofSeconds(60);
     }
 
+    /** Returns how fast an instance may publish on each relay. */
+    default PublishRate publishRate() {
+        return new PublishRate(200, 500);
+    }
+
     /**
      * Loads what the first relay needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
      * instance is built; what it throws is ignored.
@@ -37,5 +42,5 @@ public interface SignalingStrategy {
      * @param context what the instance gives its relays
      * @return one relay per server, never empty; connecting already, and again whenever a connection is lost
      */
-    List<TopicRelay> open(SignalingContext context);
+    List<? extends Relay> open(SignalingContext context);
 }

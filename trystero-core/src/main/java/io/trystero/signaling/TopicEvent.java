@@ -12,4 +12,7 @@ public sealed interface TopicEvent {
      * @param payload the message: a JSON text
      */
     record Received(String payload) implements TopicEvent {}
+
+    /** The connection is gone, and the subscription with it: nothing is heard until the next {@link Subscribed}. */
+    record Lost() implements TopicEvent {}
 }

@@ -50,6 +50,7 @@ public final class ReconnectingWebSocket implements Disposable {
     private Disposable timer = Disposables.disposed();
     private long timerTicket;
     private boolean warned;
+    private boolean paused;
 
     ReconnectingWebSocket(WebSocketUrl url, WebSocketOptions options, Connector connector) {
         this.url = url;
@@ -85,7 +86,9 @@ public final class ReconnectingWebSocket implements Disposable {
         }
         socket.execute(() -> {
             socket.listener = made;
-            socket.open();
+            if (!socket.paused) {
+                socket.open();
+            }
         });
         return made;
     }
@@ -149,6 +152,30 @@ public final class ReconnectingWebSocket implements Disposable {
         });
     }
 
+    /** Makes no new connection until {@link #resume()}: one that is open stays, a try that runs ends as it will. Idempotent. */
+    public void pause() {
+        execute(() -> {
+            paused = true;
+            if (session == null && !disposed.get()) {
+                cancelTimer();
+                emit(new WebSocketStatus.Down("paused", null));
+            }
+        });
+    }
+
+    /** Connects again after {@link #pause()}, at once if there is no connection. Idempotent. */
+    public void resume() {
+        execute(() -> {
+            if (paused) {
+                paused = false;
+                if (session == null) {
+                    backoff.reset();
+                    open();
+                }
+            }
+        });
+    }
+
     /** Closes the connection with code 1000 and stops reconnecting; returns at once. Idempotent. */
     @Override
     public void dispose() {
@@ -205,6 +232,11 @@ public final class ReconnectingWebSocket implements Disposable {
         open = false;
         session = null;
         String reason = url.redact(why);
+        if (paused) {
+            cancelTimer();
+            emit(new WebSocketStatus.Down(reason + "; paused", null));
+            return;
+        }
         Duration delay = backoff.next();
         if (warned) {
             LOG.debug("{} is down: {}; next try in {} ms", url, reason, delay.toMillis());

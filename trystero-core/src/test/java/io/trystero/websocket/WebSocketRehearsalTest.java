@@ -51,6 +51,12 @@ class WebSocketRehearsalTest {
         }
 
         @Override
+        public void pause() {}
+
+        @Override
+        public void resume() {}
+
+        @Override
         public void dispose() {
             disposed = true;
         }

@@ -5,47 +5,38 @@ import io.trystero.signaling.Publication;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicRelay;
+import io.trystero.signaling.TopicSubscriptions;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.WebSocketListener;
 import io.trystero.websocket.WebSocketSendException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
- * One relay as a client sees it. Any number of subscriptions to a topic share one on the wire, which is made again on each new
- * connection.
+ * One relay as a client sees it.
  *
  * <p>The server does not acknowledge a subscription, so it counts as taken once its frame is written: what is published over
  * this socket from then on comes after it.
  */
-final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
+final class WebSocketTopicRelay implements TopicRelay, WebSocketListener, TopicSubscriptions.Wire {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.signaling");
 
-    /** Events kept for a subscriber that does not keep up; then the oldest go. */
-    private static final int MAX_WAITING_EVENTS = 1_024;
-
     private final String strategy;
     private final ReconnectingWebSocket socket;
-    private final Sinks.Empty<Void> disposed = Sinks.empty();
+    private final TopicSubscriptions subscriptions;
 
     // On the socket's thread alone.
-    private final Map<String, SharedTopic> topics = new HashMap<>();
     private long malformed;
     private boolean malformedWarned;
 
     WebSocketTopicRelay(String strategy, ReconnectingWebSocket socket) {
         this.strategy = strategy;
         this.socket = socket;
+        this.subscriptions = new TopicSubscriptions(socket.url(), socket::execute, this);
     }
 
     @Override
@@ -60,17 +51,7 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
 
     @Override
     public Flux<TopicEvent> subscribe(String topic) {
-        return Flux.<TopicEvent>create(
-                        sink -> {
-                            socket.execute(() -> add(topic, sink));
-                            sink.onDispose(() -> socket.execute(() -> remove(topic, sink)));
-                        },
-                        FluxSink.OverflowStrategy.IGNORE)
-                .onBackpressureBuffer(
-                        MAX_WAITING_EVENTS,
-                        dropped -> LOG.debug("{}: a subscriber does not keep up, an event was dropped", url()),
-                        BufferOverflowStrategy.DROP_OLDEST)
-                .takeUntilOther(disposed.asMono());
+        return subscriptions.subscribe(topic);
     }
 
     @Override
@@ -79,12 +60,20 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
     }
 
     @Override
+    public void pause() {
+        socket.pause();
+    }
+
+    @Override
+    public void resume() {
+        socket.resume();
+    }
+
+    @Override
     public void dispose() {
         // The socket first: the subscriptions that end need not be taken back one by one then.
         socket.dispose();
-        if (disposed.tryEmitEmpty().isFailure()) {
-            LOG.trace("{}: disposed again", url());
-        }
+        subscriptions.complete();
     }
 
     @Override
@@ -95,13 +84,12 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
     @Override
     public void onOpen() {
         malformedWarned = false;
-        // A copy, since a subscriber that hears of it may come or go.
-        List.copyOf(topics.values()).forEach(this::subscribeOnWire);
+        subscriptions.topics().forEach(this::subscribeOnWire);
     }
 
     @Override
     public void onClose(String reason) {
-        topics.values().forEach(SharedTopic::lost);
+        subscriptions.lost();
     }
 
     @Override
@@ -112,10 +100,7 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
             dropMalformed();
             return;
         }
-        SharedTopic topic = topics.get(message.topic());
-        if (topic != null) {
-            topic.received(payload);
-        }
+        subscriptions.received(message.topic(), payload);
     }
 
     /** A string or an object is a signal, as for the JavaScript client; other values are none. */
@@ -137,36 +122,24 @@ final class WebSocketTopicRelay implements TopicRelay, WebSocketListener {
         }
     }
 
-    private void add(String name, FluxSink<TopicEvent> sink) {
-        SharedTopic topic = topics.get(name);
-        if (topic != null) {
-            topic.add(sink);
-            return;
-        }
-        SharedTopic made = new SharedTopic(name);
-        topics.put(name, made);
-        made.add(sink);
+    @Override
+    public void onFirst(String topic) {
         if (socket.isOpen()) {
-            subscribeOnWire(made);
+            subscribeOnWire(topic);
         }
     }
 
-    private void remove(String name, FluxSink<TopicEvent> sink) {
-        SharedTopic topic = topics.get(name);
-        if (topic == null || !topic.remove(sink)) {
-            return;
-        }
-        topics.remove(name);
+    @Override
+    public void onLast(String topic) {
         if (socket.isOpen()) {
-            socket.send(RelayCodec.unsubscribe(name))
+            socket.send(RelayCodec.unsubscribe(topic))
                     .subscribe(null, failure -> LOG.debug("{}: not unsubscribed: {}", url(), failure.getMessage()));
         }
     }
 
-    private void subscribeOnWire(SharedTopic topic) {
-        Object attempt = topic.attempt();
-        socket.send(RelayCodec.subscribe(topic.name()))
-                .subscribe(null, this::subscribeFailed, () -> socket.execute(() -> topic.subscribed(attempt)));
+    private void subscribeOnWire(String topic) {
+        Runnable taken = subscriptions.subscribing(topic);
+        socket.send(RelayCodec.subscribe(topic)).subscribe(null, this::subscribeFailed, () -> socket.execute(taken));
     }
 
     private void subscribeFailed(Throwable failure) {

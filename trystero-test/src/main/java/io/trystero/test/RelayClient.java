@@ -36,6 +36,7 @@ final class RelayClient implements TopicRelay {
     private final Set<TopicSubscription> subscriptions = new LinkedHashSet<>();
     private final Sinks.Many<RelayStatus> status = Sinks.many().replay().latest();
     private boolean connected;
+    private boolean paused;
     private volatile boolean disposed;
     private boolean released;
     private int session;
@@ -90,6 +91,31 @@ final class RelayClient implements TopicRelay {
             outbound.after(server.latency(), () -> server.publish(this, publication.topic(), publication.payload()));
             sink.success();
         }));
+    }
+
+    @Override
+    public void pause() {
+        loop.run(() -> {
+            paused = true;
+            if (!connected && nextTry != null) {
+                nextTry.dispose();
+                tell(RelayStatus.paused(strategy, url(), "paused"));
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        loop.run(() -> {
+            if (paused) {
+                paused = false;
+                if (!connected) {
+                    period = FIRST_PERIOD;
+                    tell(RelayStatus.connecting(strategy, url()));
+                    tryLater(server.latency() + server.latency());
+                }
+            }
+        });
     }
 
     @Override
@@ -151,6 +177,7 @@ final class RelayClient implements TopicRelay {
         connected = false;
         session++;
         server.disconnect(this);
+        List.copyOf(subscriptions).forEach(TopicSubscription::lost);
         waitForNextTry(reason);
     }
 
@@ -205,16 +232,25 @@ final class RelayClient implements TopicRelay {
             }
             connected = true;
             period = FIRST_PERIOD;
-            status.tryEmitNext(RelayStatus.up(strategy, url())).orThrow();
+            tell(RelayStatus.up(strategy, url()));
             subscriptions.forEach(this::request);
         });
     }
 
     private void waitForNextTry(String reason) {
+        if (paused) {
+            tell(RelayStatus.paused(strategy, url(), reason + "; paused"));
+            return;
+        }
         long wait = (long) (jitter.nextDouble() * period);
         period = Math.min(2 * period, LONGEST_PERIOD);
-        status.tryEmitNext(RelayStatus.down(strategy, url(), reason, Duration.ofNanos(wait)))
-                .orThrow();
+        tell(RelayStatus.down(strategy, url(), reason, Duration.ofNanos(wait)));
         tryLater(wait + server.latency() + server.latency());
+    }
+
+    private void tell(RelayStatus now) {
+        if (!disposed) {
+            status.tryEmitNext(now).orThrow();
+        }
     }
 }

@@ -18,6 +18,7 @@ final class TopicSubscription implements Subscription {
     private final CoreSubscriber<? super TopicEvent> actual;
     private final AtomicLong requested = new AtomicLong();
     private final ArrayDeque<TopicEvent> waiting = new ArrayDeque<>(0);
+    private boolean taken;
     private boolean completed;
     private volatile boolean over;
 
@@ -46,12 +47,21 @@ final class TopicSubscription implements Subscription {
         if (over || completed) {
             return;
         }
+        taken |= event instanceof TopicEvent.Subscribed;
         if (waiting.isEmpty() && requested.get() > 0) {
             emit(event);
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(event);
         } else {
             client.overflowed();
+        }
+    }
+
+    /** The connection is gone. */
+    void lost() {
+        if (taken) {
+            hear(new TopicEvent.Lost());
+            taken = false;
         }
     }
 

@@ -4,15 +4,13 @@ import io.trystero.signaling.Publication;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicRelay;
+import io.trystero.signaling.TopicSubscriptions;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.WebSocketListener;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * One {@link LineServer} as a client sees it. Each subscription has a number of its own on the wire:
@@ -22,22 +20,22 @@ import reactor.core.publisher.Sinks;
  * server:  ok 7            msg 7 PAYLOAD
  * </pre>
  */
-final class LineRelay implements TopicRelay, WebSocketListener {
-
-    /** Events kept for a subscriber that does not keep up; then the oldest go. */
-    private static final int MAX_WAITING_EVENTS = 1_024;
+final class LineRelay implements TopicRelay, WebSocketListener, TopicSubscriptions.Wire {
 
     private final ReconnectingWebSocket socket;
-    private final Sinks.Empty<Void> disposed = Sinks.empty();
+    private final TopicSubscriptions subscriptions;
 
     // On the socket's thread alone.
-    private final Map<String, Subscriber> subscribers = new LinkedHashMap<>();
+    private final Map<String, Line> byNumber = new HashMap<>();
+    private final Map<String, String> numbers = new HashMap<>();
     private int lastNumber;
 
-    private record Subscriber(String topic, FluxSink<TopicEvent> sink) {}
+    /** A subscription on the wire; {@code taken} is run when the server has taken it. */
+    private record Line(String topic, Runnable taken) {}
 
     LineRelay(ReconnectingWebSocket socket) {
         this.socket = socket;
+        this.subscriptions = new TopicSubscriptions(socket.url(), socket::execute, this);
     }
 
     @Override
@@ -52,11 +50,7 @@ final class LineRelay implements TopicRelay, WebSocketListener {
 
     @Override
     public Flux<TopicEvent> subscribe(String topic) {
-        return Flux.<TopicEvent>create(
-                        sink -> socket.execute(() -> add(new Subscriber(topic, sink))),
-                        FluxSink.OverflowStrategy.IGNORE)
-                .onBackpressureBuffer(MAX_WAITING_EVENTS, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST)
-                .takeUntilOther(disposed.asMono());
+        return subscriptions.subscribe(topic);
     }
 
     @Override
@@ -65,9 +59,19 @@ final class LineRelay implements TopicRelay, WebSocketListener {
     }
 
     @Override
+    public void pause() {
+        socket.pause();
+    }
+
+    @Override
+    public void resume() {
+        socket.resume();
+    }
+
+    @Override
     public void dispose() {
         socket.dispose();
-        disposed.tryEmitEmpty();
+        subscriptions.complete();
     }
 
     @Override
@@ -78,41 +82,52 @@ final class LineRelay implements TopicRelay, WebSocketListener {
     /** The server knows nothing of an earlier connection, so every subscription is made again. */
     @Override
     public void onOpen() {
-        subscribers.forEach(this::subscribeOnWire);
+        subscriptions.topics().forEach(this::subscribeOnWire);
+    }
+
+    @Override
+    public void onClose(String reason) {
+        byNumber.clear();
+        numbers.clear();
+        subscriptions.lost();
     }
 
     @Override
     public void onText(String text) {
         String[] words = text.split(" ", 3);
-        Subscriber subscriber = words.length < 2 ? null : subscribers.get(words[1]);
-        if (subscriber == null) {
+        Line line = words.length < 2 ? null : byNumber.get(words[1]);
+        if (line == null) {
             // cancelled meanwhile, or not what the server may say: neither is a reason to fail
             return;
         }
         if (words[0].equals("ok")) {
-            subscriber.sink().next(new TopicEvent.Subscribed());
+            line.taken().run();
         } else if (words[0].equals("msg") && words.length == 3) {
-            subscriber.sink().next(new TopicEvent.Received(words[2]));
+            subscriptions.received(line.topic(), words[2]);
         }
     }
 
-    private void add(Subscriber subscriber) {
-        String number = Integer.toString(++lastNumber);
-        subscribers.put(number, subscriber);
-        subscriber.sink().onDispose(() -> socket.execute(() -> remove(number)));
+    @Override
+    public void onFirst(String topic) {
         if (socket.isOpen()) {
-            subscribeOnWire(number, subscriber);
+            subscribeOnWire(topic);
         }
     }
 
-    private void remove(String number) {
-        if (subscribers.remove(number) != null && socket.isOpen()) {
+    @Override
+    public void onLast(String topic) {
+        String number = numbers.remove(topic);
+        if (number != null) {
+            byNumber.remove(number);
             send("unsub " + number);
         }
     }
 
-    private void subscribeOnWire(String number, Subscriber subscriber) {
-        send("sub " + number + " " + subscriber.topic());
+    private void subscribeOnWire(String topic) {
+        String number = Integer.toString(++lastNumber);
+        numbers.put(topic, number);
+        byNumber.put(number, new Line(topic, subscriptions.subscribing(topic)));
+        send("sub " + number + " " + topic);
     }
 
     /** Without its line said a subscription would be missing for as long as the connection lives, so a new one is made. */

@@ -12,6 +12,7 @@ import io.trystero.signaling.RelayStatus.State;
 import io.trystero.signaling.SignalingContext;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicEvent;
+import io.trystero.signaling.TopicEvent.Lost;
 import io.trystero.signaling.TopicEvent.Received;
 import io.trystero.signaling.TopicEvent.Subscribed;
 import io.trystero.signaling.TopicRelay;
@@ -282,6 +283,7 @@ public abstract class StrategyContract {
         restartServer();
 
         status.until(now -> now.state() == State.UP);
+        assertThat(there.next()).isInstanceOf(Lost.class);
         assertThat(there.next()).isInstanceOf(Subscribed.class);
         settle(relay);
         publish(up(other), topic, Kind.OFFER, signal("offer", "back"));
@@ -299,6 +301,40 @@ public abstract class StrategyContract {
         restartServer();
 
         assertThat(there.next()).isInstanceOf(Subscribed.class);
+    }
+
+    @Test
+    void aPausedRelayKeepsItsConnectionAndMakesNoNewOne() throws Exception {
+        String topic = selfTopic();
+        TopicRelay relay = open();
+        Heard<RelayStatus> status = Heard.of(relay.status());
+        Heard<TopicEvent> there = subscribed(relay, topic);
+        TopicRelay other = up(open());
+
+        relay.pause();
+        publish(other, topic, Kind.OFFER, signal("offer", "while paused"));
+        assertThat(message(there)).isEqualTo(json(signal("offer", "while paused")));
+        stopServer();
+        RelayStatus down = status.until(now -> now.state() == State.DOWN);
+        assertThat(down.nextTry()).isNull();
+        restartServer();
+        up(other);
+        assertThat(status.unheard()).isEmpty();
+
+        relay.resume();
+
+        status.until(now -> now.state() == State.UP);
+        assertThat(there.next()).isInstanceOf(Lost.class);
+        assertThat(there.next()).isInstanceOf(Subscribed.class);
+    }
+
+    @Test
+    void aRelayPausedAtOnceConnectsWhenItIsResumed() {
+        TopicRelay relay = open();
+        relay.pause();
+        relay.resume();
+
+        up(relay);
     }
 
     @Test
@@ -349,7 +385,9 @@ public abstract class StrategyContract {
         RandomGenerator impatient = () -> (long) (0.02 * 0x1p64);
         String selfId = "peer" + run + String.format("%04d", IDS.incrementAndGet());
         List<TopicRelay> relays =
-                strategy().open(new SignalingContext(appId(), selfId, Schedulers.parallel(), impatient));
+                strategy().open(new SignalingContext(appId(), selfId, Schedulers.parallel(), impatient)).stream()
+                        .map(TopicRelay.class::cast)
+                        .toList();
         opened.addAll(relays);
         assertThat(relays).hasSize(1);
         return relays.get(0);

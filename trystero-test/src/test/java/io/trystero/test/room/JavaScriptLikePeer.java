@@ -38,7 +38,9 @@ final class JavaScriptLikePeer {
         this.host = host;
         this.id = id;
         this.factory = host.transport().open();
-        this.relays = strategy.open(new SignalingContext(World.APP, id, host.scheduler(), host.random()));
+        this.relays = strategy.open(new SignalingContext(World.APP, id, host.scheduler(), host.random())).stream()
+                .map(TopicRelay.class::cast)
+                .toList();
     }
 
     String id() {

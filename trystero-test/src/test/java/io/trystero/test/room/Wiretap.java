@@ -82,7 +82,8 @@ final class Wiretap implements SignalingStrategy {
 
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        List<TopicRelay> opened = tapped.open(context);
+        List<TopicRelay> opened =
+                tapped.open(context).stream().map(TopicRelay.class::cast).toList();
         relays.addAll(opened);
         return opened.stream().<TopicRelay>map(relay -> new Tap(relay, context)).toList();
     }
@@ -122,6 +123,16 @@ final class Wiretap implements SignalingStrategy {
                             ? relay.publish(publication)
                             : Mono.delay(delay, context.scheduler()).then(relay.publish(publication)))
                     .then();
+        }
+
+        @Override
+        public void pause() {
+            relay.pause();
+        }
+
+        @Override
+        public void resume() {
+            relay.resume();
         }
 
         @Override

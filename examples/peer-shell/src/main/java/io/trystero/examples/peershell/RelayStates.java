@@ -5,37 +5,28 @@ import io.trystero.Trystero;
 import io.trystero.signaling.RelayStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
-/** What the relays of an instance do: told as it changes, and kept to be asked for. Thread-safe. */
+/** What the relays of an instance do: told as it changes, and to be asked for. */
 final class RelayStates {
 
     private final Trystero trystero;
     private final Output output;
-    private final Map<String, String> byUrl = new LinkedHashMap<>();
+
+    // On the thread that emits the instance's statuses.
     private final Map<String, String> told = new LinkedHashMap<>();
-    private final Disposable.Swap watching = Disposables.swap();
 
     RelayStates(Trystero trystero, Output output) {
         this.trystero = trystero;
         this.output = output;
-        watch();
+        trystero.relays().subscribe(this::tell);
     }
 
-    /** Asks afresh which relays there are: nothing tells when one is given back because a room has been left. */
-    synchronized void watch() {
-        byUrl.clear();
-        watching.update(trystero.relays().subscribe(this::take));
+    void addTo(ObjectNode states) {
+        trystero.relayStates().forEach(status -> states.put(status.url(), name(status.state())));
     }
 
-    synchronized void addTo(ObjectNode states) {
-        byUrl.forEach(states::put);
-    }
-
-    private synchronized void take(RelayStatus status) {
+    private void tell(RelayStatus status) {
         String state = name(status.state());
-        byUrl.put(status.url(), state);
         if (!state.equals(told.put(status.url(), state))) {
             ObjectNode event =
                     Json.object().put("ev", "relay").put("url", status.url()).put("state", state);
@@ -51,7 +42,7 @@ final class RelayStates {
         return switch (state) {
             case CONNECTING -> "connecting";
             case UP -> "open";
-            case DOWN -> "closed";
+            case DOWN, CLOSED -> "closed";
             case THROTTLED -> "throttled";
             case RETIRED -> "retired";
         };

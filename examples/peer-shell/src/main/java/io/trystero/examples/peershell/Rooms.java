@@ -129,10 +129,7 @@ final class Rooms {
         }
         Mono<Void> left = room.room().leave().publishOn(shell).cache();
         leaving.add(left);
-        return left.doFinally(signal -> {
-            leaving.remove(left);
-            entry.instance.relays().watch();
-        });
+        return left.doFinally(signal -> leaving.remove(left));
     }
 
     /** Gives up the joins that are under way, which answers the commands that wait for them. */
