@@ -1,8 +1,6 @@
 package io.trystero;
 
 import io.trystero.rtc.PeerConnectionStats;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param stage how far the peer has come in this room
  * @param stats the selected candidate pair's types and round trip, and the connection's bytes, as the transport measures them; {@code null} if it
  *     could not be asked
- * @param strategy the name of the strategy through which the peer was found
- * @param relay the URL of the relay that carried the connection's offer or answer to us
- * @param setUp how long it took from the announce or offer that was heard to the open channel
- * @param since when the channel opened, by the instance's clock
+ * @param found how it came about
  */
 public record ConnectionInfo(
-        PeerId peer,
-        long number,
-        Stage stage,
-        @Nullable PeerConnectionStats stats,
-        String strategy,
-        String relay,
-        Duration setUp,
-        Instant since) {
+        PeerId peer, long number, Stage stage, @Nullable PeerConnectionStats stats, Discovery found) {
 
     /** How far a connected peer has come in a room. */
     public enum Stage {

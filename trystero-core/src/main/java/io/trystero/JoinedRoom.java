@@ -4,6 +4,7 @@ import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
+import io.trystero.engine.Found;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IceServerSource;
 import io.trystero.engine.IncomingTransfer;
@@ -20,7 +21,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -55,7 +59,7 @@ final class JoinedRoom implements RoomObserver {
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Runnable onGone;
     private @Nullable ConnectRetries retries;
-    private volatile List<PeerId> peers = List.of();
+    private volatile Map<PeerId, Discovery> peers = Map.of();
     private volatile @Nullable RoomEngine room;
     private volatile boolean closing;
     private volatile Set<RoomEngine.RelayName> relays = Set.of();
@@ -158,7 +162,7 @@ final class JoinedRoom implements RoomObserver {
     }
 
     List<PeerId> peers() {
-        return peers;
+        return List.copyOf(peers.keySet());
     }
 
     boolean isClosing() {
@@ -190,12 +194,13 @@ final class JoinedRoom implements RoomObserver {
 
     Flux<PeerEvent> peerEvents() {
         return Flux.defer(() -> {
-            List<PeerId> present = new ArrayList<>();
+            Map<PeerId, Discovery> present = new LinkedHashMap<>();
             return peerEvents.flux(
-                    subscription -> present.forEach(peer -> subscription.next(new PeerEvent.Joined(peer), 0)),
+                    subscription ->
+                            present.forEach((peer, found) -> subscription.next(new PeerEvent.Joined(peer, found), 0)),
                     // one step of the loop takes the snapshot and the place in the order that live events follow
                     entry -> loop().execute(() -> {
-                        present.addAll(peers);
+                        present.putAll(peers);
                         worker.execute(entry);
                     }));
         });
@@ -223,15 +228,16 @@ final class JoinedRoom implements RoomObserver {
         return worker.emit(view.stats()
                 .map(Optional::of)
                 .onErrorReturn(Optional.empty())
-                .map(stats -> new ConnectionInfo(
-                        peer,
-                        view.number(),
-                        stage,
-                        stats.orElse(null),
-                        view.found().relay().strategy(),
-                        view.found().relay().url(),
-                        Duration.ofMillis(view.found().tookMillis()),
-                        Instant.ofEpochMilli(view.found().openedAt()))));
+                .map(stats ->
+                        new ConnectionInfo(peer, view.number(), stage, stats.orElse(null), discovery(view.found()))));
+    }
+
+    private static Discovery discovery(Found found) {
+        return new Discovery(
+                found.relay().strategy(),
+                found.relay().url(),
+                Duration.ofMillis(found.tookMillis()),
+                Instant.ofEpochMilli(found.openedAt()));
     }
 
     Mono<Void> ping(PeerId peer) {
@@ -307,20 +313,21 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onJoined(String peerId) {
+    public void onJoined(String peerId, Found how) {
         PeerId peer = new PeerId(peerId);
-        List<PeerId> next = new ArrayList<>(peers);
-        next.add(peer);
-        peers = List.copyOf(next);
-        worker.execute(() -> peerEvents.emit(new PeerEvent.Joined(peer), 0));
+        Discovery found = discovery(how);
+        Map<PeerId, Discovery> next = new LinkedHashMap<>(peers);
+        next.put(peer, found);
+        peers = Collections.unmodifiableMap(next);
+        worker.execute(() -> peerEvents.emit(new PeerEvent.Joined(peer, found), 0));
     }
 
     @Override
     public void onLeft(String peerId, Departure reason) {
         PeerId peer = new PeerId(peerId);
-        List<PeerId> next = new ArrayList<>(peers);
+        Map<PeerId, Discovery> next = new LinkedHashMap<>(peers);
         next.remove(peer);
-        peers = List.copyOf(next);
+        peers = Collections.unmodifiableMap(next);
         PeerEvent.Reason why = switch (reason) {
             case LEFT -> PeerEvent.Reason.LEFT;
             case DISCONNECTED -> PeerEvent.Reason.DISCONNECTED;
@@ -420,7 +427,7 @@ final class JoinedRoom implements RoomObserver {
     @Override
     public void onClosed() {
         closing = true;
-        peers = List.of();
+        peers = Map.of();
         onGone.run();
         waiting.forEach(Waiting::onClosed);
         waiting.clear();

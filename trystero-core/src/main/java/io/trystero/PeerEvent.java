@@ -6,8 +6,12 @@ public sealed interface PeerEvent {
     /** Returns whom it is about. */
     PeerId peer();
 
-    /** The peer has passed the handshake on both sides; messages flow. */
-    record Joined(PeerId peer) implements PeerEvent {}
+    /**
+     * The peer has passed the handshake on both sides; messages flow.
+     *
+     * @param found how it was found, and in which time
+     */
+    record Joined(PeerId peer, Discovery found) implements PeerEvent {}
 
     /**
      * The peer is gone from the room.

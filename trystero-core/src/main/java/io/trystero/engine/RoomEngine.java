@@ -311,7 +311,7 @@ public final class RoomEngine {
     void activated(RoomPeer peer) {
         failing.reset();
         refusals.joined(peer.peerId());
-        observer.onJoined(peer.peerId());
+        observer.onJoined(peer.peerId(), peer.shared().found());
     }
 
     void handshakeFailed(RoomPeer peer, RoomFailure failure) {

@@ -14,8 +14,8 @@ public interface RoomObserver {
     /** There is a connection to a peer, and it is attached to the room. */
     void onConnected(String peerId);
 
-    /** A peer has passed the handshake, on both sides. */
-    void onJoined(String peerId);
+    /** A peer that was found that way has passed the handshake, on both sides. */
+    void onJoined(String peerId, Found found);
 
     /** A peer that had joined has gone. */
     void onLeft(String peerId, Departure reason);

@@ -26,7 +26,7 @@ public interface SignalingStrategy {
 
     /** Returns how fast an instance may publish on each relay. */
     default PublishRate publishRate() {
-        return new PublishRate(200, 500);
+        return new PublishRate(1_000, 5_000);
     }
 
     /**

@@ -100,10 +100,10 @@ class SimulatedRelayTest {
                 .verifyErrorMessage("sim://relay is down");
         time.advanceBy(Duration.ofSeconds(20));
         relay.start();
-        assertThat(time.advanceUntil(() -> heard.size() == 2, Duration.ofSeconds(61)))
+        assertThat(time.advanceUntil(() -> heard.size() == 3, Duration.ofSeconds(61)))
                 .isTrue();
 
-        assertThat(heard).containsExactly("subscribed", "subscribed");
+        assertThat(heard).containsExactly("subscribed", "lost", "subscribed");
         assertThat(states)
                 .startsWith(RelayStatus.State.CONNECTING, RelayStatus.State.UP, RelayStatus.State.DOWN)
                 .endsWith(RelayStatus.State.DOWN, RelayStatus.State.UP);
@@ -176,7 +176,7 @@ class SimulatedRelayTest {
         publish(fromAlice, "t", "heard");
         time.advanceBy(SECOND);
 
-        assertThat(heard).containsExactly("subscribed", "subscribed", "heard");
+        assertThat(heard).containsExactly("subscribed", "lost", "subscribed", "heard");
     }
 
     @Test
@@ -214,7 +214,10 @@ class SimulatedRelayTest {
 
     private static List<String> subscribe(TopicRelay at, String topic, List<String> into) {
         at.subscribe(topic)
-                .subscribe(event -> into.add(event instanceof TopicEvent.Received it ? it.payload() : "subscribed"));
+                .subscribe(event -> into.add(
+                        event instanceof TopicEvent.Received it
+                                ? it.payload()
+                                : event instanceof TopicEvent.Lost ? "lost" : "subscribed"));
         return into;
     }
 

@@ -63,7 +63,11 @@ class LineStrategyTest extends StrategyContract {
             Room his = bob.join("lobby").block(PATIENCE);
             assertThat(his).isNotNull();
 
-            assertThat(hers.peerEvents().blockFirst(PATIENCE)).isEqualTo(new PeerEvent.Joined(bob.selfId()));
+            assertThat(hers.peerEvents().blockFirst(PATIENCE))
+                    .isInstanceOfSatisfying(PeerEvent.Joined.class, joined -> {
+                        assertThat(joined.peer()).isEqualTo(bob.selfId());
+                        assertThat(joined.found().strategy()).isEqualTo("line");
+                    });
         }
         network.dispose();
     }

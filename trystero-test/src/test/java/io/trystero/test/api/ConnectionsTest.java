@@ -67,10 +67,11 @@ class ConnectionsTest {
             assertThat(connection.stage()).isEqualTo(ConnectionInfo.Stage.JOINED);
             assertThat(connection.stats().bytesSent()).isPositive();
             assertThat(connection.stats().localCandidateType()).isEqualTo("host");
-            assertThat(connection.strategy()).isEqualTo("simulated");
-            assertThat(connection.relay()).contains("relay");
-            assertThat(connection.setUp()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(2));
-            assertThat(connection.since()).isBefore(Instant.ofEpochMilli(peers.world.time.now(TimeUnit.MILLISECONDS)));
+            assertThat(connection.found().strategy()).isEqualTo("simulated");
+            assertThat(connection.found().relay()).contains("relay");
+            assertThat(connection.found().setUp()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(2));
+            assertThat(connection.found().since())
+                    .isBefore(Instant.ofEpochMilli(peers.world.time.now(TimeUnit.MILLISECONDS)));
         });
     }
 

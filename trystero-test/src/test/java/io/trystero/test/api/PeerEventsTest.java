@@ -9,6 +9,7 @@ import io.trystero.PeerEvent.Reason;
 import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.Trystero;
+import io.trystero.test.room.Events;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +30,12 @@ class PeerEventsTest {
     @Test
     void whoIsHereComesFirstAndThenWhatHappens() {
         TestSubscriber<PeerEvent> events = peers.subscribe(peers.hers.peerEvents());
-        assertThat(events.getReceivedOnNext()).containsExactly(new Joined(peers.bobId()));
+        assertThat(Events.bare(events.getReceivedOnNext())).containsExactly(Events.joined(peers.bobId()));
 
         peers.subscribe(peers.his.leave());
         peers.seconds(1);
-        assertThat(events.getReceivedOnNext())
-                .containsExactly(new Joined(peers.bobId()), new Left(peers.bobId(), Reason.LEFT));
+        assertThat(Events.bare(events.getReceivedOnNext()))
+                .containsExactly(Events.joined(peers.bobId()), new Left(peers.bobId(), Reason.LEFT));
     }
 
     /** However a subscription falls between joins and leaves, it neither misses one nor hears one twice. */
@@ -72,7 +73,7 @@ class PeerEventsTest {
         peers.subscribe(peers.hers.leave());
         peers.seconds(1);
 
-        assertThat(events.getReceivedOnNext()).containsExactly(new Joined(peers.bobId()));
+        assertThat(Events.bare(events.getReceivedOnNext())).containsExactly(Events.joined(peers.bobId()));
         assertThat(events.isTerminatedComplete()).isTrue();
     }
 

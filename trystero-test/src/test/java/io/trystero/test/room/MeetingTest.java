@@ -29,7 +29,7 @@ class MeetingTest {
 
         world.run(Duration.ofSeconds(5));
 
-        assertThat(seen).containsExactly(new PeerEvent.Joined(bob.selfId()));
+        assertThat(Events.bare(seen)).containsExactly(Events.joined(bob.selfId()));
         assertThat(his.peers()).containsExactly(alice.selfId());
 
         List<String> heard = world.watch(his.action("chat", String.class).values());

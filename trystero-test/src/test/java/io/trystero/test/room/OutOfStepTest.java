@@ -2,7 +2,6 @@ package io.trystero.test.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.Trystero;
@@ -77,7 +76,7 @@ class OutOfStepTest {
         Trystero instance = world.instance("ours", Order.FIRST_LEADS.first);
         Room ours = world.join(instance, "lobby", room -> password.isEmpty() ? room : room.password(password));
         Room alsoOurs = world.join(instance, "hall");
-        List<Object> seen = world.watch(Flux.merge(ours.peerEvents(), ours.failures()));
+        List<Object> seen = world.watch(Flux.merge(ours.peerEvents().map(Events::bare), ours.failures()));
         JavaScriptLikePeer peer = new JavaScriptLikePeer(world.network.host("theirs"), Order.FIRST_LEADS.second)
                 .losingFirstWords(lossMillis);
         JavaScriptLikeRoom theirs = peer.join("lobby", password);
@@ -86,7 +85,7 @@ class OutOfStepTest {
         world.await(Duration.ofSeconds(4), "joined", () -> isJoined(ours, theirs) && isJoined(alsoOurs, alsoTheirs));
         world.seconds(30);
         assertThat(isJoined(ours, theirs)).isTrue();
-        assertThat(seen).containsExactly(new PeerEvent.Joined(new PeerId(peer.id())));
+        assertThat(seen).containsExactly(Events.joined(new PeerId(peer.id())));
         assertThat(theirs.comings()).containsExactly("joined");
         assertThat(theirs.errors()).isEmpty();
     }
