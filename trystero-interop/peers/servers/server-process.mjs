@@ -12,7 +12,7 @@ for (const level of ['log', 'info', 'warn', 'debug']) console[level] = console.e
 
 process.on('unhandledRejection', error => console.error(error))
 
-const emit = event => process.stdout.write(JSON.stringify(event) + '\n')
+export const emit = event => process.stdout.write(JSON.stringify(event) + '\n')
 
 export const options = Object.fromEntries(
   process.argv.slice(2).map(arg => {
@@ -25,7 +25,28 @@ export const options = Object.fromEntries(
 const isSecure = options.cert !== undefined
 
 // What any server may say that its clients cannot make sense of.
-export const nonsense = ['', 'garbage', '{', '{}', '[]', 'null', 'true', '42', '"text"', '[[[[[[[[', '{"":""}', '\u0000\uffff', Buffer.from([0, 255, 1])]
+export const nonsense = [
+  ...['', 'garbage', '{', '{}', '[]', 'null', 'true', '42', '"text"', '[[[[[[[[', '{"":""}', '\u0000\uffff'],
+  Buffer.from([0, 255, 1])
+]
+
+// Answers commands, a line each, until there are no more.
+export const answerLines = commands => {
+  const line = async text => {
+    let cmd
+    try {
+      cmd = JSON.parse(text)
+      if (!Object.hasOwn(commands, cmd.cmd)) throw new Error(`no command ${cmd.cmd}`)
+      emit({ev: 'result', cmd: cmd.cmd, tag: cmd.tag, ok: true, value: (await commands[cmd.cmd](cmd)) ?? {}})
+    } catch (error) {
+      emit({ev: 'result', cmd: cmd?.cmd, tag: cmd?.tag, ok: false, error: error.message, kind: 'invalid'})
+    }
+  }
+  createInterface({input: process.stdin})
+    .on('line', text => text.trim() && void line(text))
+    .on('close', () => process.exit(0))
+  process.stdout.on('error', () => process.exit(1))
+}
 
 // `scheme` is what clients want the URL to begin with: ws or http. `refuseUpgrade(request)` returns a status to refuse
 // it with. `onConnection(socket, request)` serves one client. `garbage(topic)` returns further nonsense that is of the
@@ -69,17 +90,6 @@ export const run = async ({scheme = 'ws', refuseUpgrade, onListening, onConnecti
     ...commands
   }
 
-  const line = async text => {
-    let cmd = {}
-    try {
-      cmd = JSON.parse(text)
-      if (!Object.hasOwn(all, cmd.cmd)) throw new Error(`no command ${cmd.cmd}`)
-      emit({ev: 'result', cmd: cmd.cmd, tag: cmd.tag, ok: true, value: (await all[cmd.cmd](cmd)) ?? {}})
-    } catch (error) {
-      emit({ev: 'result', cmd: cmd?.cmd, tag: cmd?.tag, ok: false, error: error.message, kind: 'invalid'})
-    }
-  }
-
   await new Promise((resolve, reject) => {
     web.once('error', reject).listen(Number(options.port ?? 0), '127.0.0.1', resolve)
   })
@@ -87,8 +97,5 @@ export const run = async ({scheme = 'ws', refuseUpgrade, onListening, onConnecti
   await onListening?.(port)
   emit({ev: 'listening', url: `${scheme}${isSecure ? 's' : ''}://127.0.0.1:${port}`, pid: process.pid})
 
-  createInterface({input: process.stdin})
-    .on('line', text => text.trim() && void line(text))
-    .on('close', () => process.exit(0))
-  process.stdout.on('error', () => process.exit(1))
+  answerLines(all)
 }
