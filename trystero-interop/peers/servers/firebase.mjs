@@ -11,11 +11,6 @@ const rootPath = options.path ?? '__trystero__'
 const connections = new Set()
 let database
 
-// Changes by whoever is no client, in the same order as those of clients.
-const change = async (path, value) => {
-  await database.baseRef.child(path).set(value)
-}
-
 // One request at a time, whosoever's it is.
 let turn = Promise.resolve()
 const inTurn = work => {
@@ -62,7 +57,7 @@ await run({
     for (const path of new Set([`${rootPath}/${topic}`, ...listened])) {
       for (const [at, value] of Object.entries(garbageAt(path))) {
         void inTurn(async () => {
-          await change(at, value)
+          void database.baseRef.child(at).set(value) // never told of as done, as the store is offline
           for (const connection of connections) await connection.changed(at)
         })
       }

@@ -115,7 +115,7 @@ emit({
   tcpUrl: `mqtt://127.0.0.1:${tcp}`,
   ...(options.cert ? {tlsUrl: `wss://127.0.0.1:${tls}`} : {}),
   ports,
-  pid: broker.pid
+  pid: process.pid
 })
 
 answerLines({
@@ -123,9 +123,9 @@ answerLines({
   drop: async () => {
     await stop()
     await start()
-    return {pid: broker.pid}
   },
+  pid: () => ({pid: broker.pid}),
   publish: ({topic, text, b64, retain}) => publish([{topic, payload: text ?? Buffer.from(b64, 'base64'), retain}]),
   garbage: ({topic}) =>
-    publish([...nonsense, Buffer.alloc(1_000_000, 0x7b), '{"peerId":7}', '{"peerId":{}}'].map(payload => ({topic, payload})))
+    publish([...nonsense, Buffer.alloc(200_000, 0x7b), '{"peerId":7}', '{"peerId":{}}'].map(payload => ({topic, payload})))
 })

@@ -84,6 +84,8 @@ export const run = async ({scheme = 'ws', refuseUpgrade, onListening, onConnecti
       sockets.clients.forEach(client => messages.forEach(message => client.send(message)))
     },
 
+    pid: () => ({pid: process.pid}),
+
     // To each client, as it is.
     say: ({text}) => sockets.clients.forEach(client => client.send(text)),
 
