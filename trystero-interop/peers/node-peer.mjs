@@ -17,11 +17,9 @@ Connection.prototype.getCandidatePromises = function (...args) {
   return gather.apply(this, args)
 }
 
-let rejectUnauthorized = true
-
 globalThis.WebSocket = class extends WebSocket {
   constructor(url, protocols) {
-    super(url, protocols, {rejectUnauthorized})
+    super(url, protocols)
     // The library sets no error handler, and without one a refused connection would end Node.
     this.on('error', error => console.error(`relay ${url}: ${error.message}`))
   }
@@ -50,7 +48,8 @@ const shell = startShell({
   stats,
   readFile: async path => new Uint8Array(await readFile(path)),
   exit: () => process.exit(0),
-  allowInsecureTls: () => (rejectUnauthorized = false),
+  // Read at each connection, whoever makes it: MQTT brings its own WebSocket.
+  allowInsecureTls: () => (process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'),
   runtime: `node ${process.versions.node} werift ${weriftVersion}`,
   pid: process.pid,
   rtcPolyfill: RTCPeerConnection

@@ -130,7 +130,7 @@ export const startShell = host => {
     relays: () => ({
       relays: Object.fromEntries(
         Object.values(strategies).flatMap(({getRelaySockets}) =>
-          Object.entries(getRelaySockets()).map(([url, {readyState}]) => [url, relayStates[readyState]])
+          Object.entries(getRelaySockets?.() ?? {}).map(([url, {readyState}]) => [url, relayStates[readyState]])
         )
       )
     }),

@@ -1,0 +1,143 @@
+package io.trystero.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trystero.interop.fixture.Body;
+import io.trystero.interop.fixture.FirebaseDatabase;
+import io.trystero.interop.fixture.InteropReport;
+import io.trystero.interop.fixture.JavaScriptPeer;
+import io.trystero.interop.fixture.JavaScriptRuntime;
+import io.trystero.interop.fixture.MqttBroker;
+import io.trystero.interop.fixture.Network;
+import io.trystero.interop.fixture.NetworkServer;
+import io.trystero.interop.fixture.NostrRelay;
+import io.trystero.interop.fixture.Patience;
+import io.trystero.interop.fixture.PeerRoom;
+import io.trystero.interop.fixture.RoomSpec;
+import io.trystero.interop.fixture.Signaling;
+import io.trystero.interop.fixture.TlsCertificate;
+import io.trystero.interop.fixture.TorrentTracker;
+import io.trystero.interop.fixture.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+
+/** The servers of other networks are fit to test with: peers of the JavaScript library meet through them. */
+@ExtendWith(InteropReport.class)
+class NetworkLabTest {
+
+    @RegisterExtension
+    final World world = new World();
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Network.class)
+    void peersOfTheJavaScriptLibraryMeetThroughIt(Network network) {
+        try (NetworkServer server = network.start()) {
+            List<JavaScriptPeer> peers = Stream.of(
+                            JavaScriptRuntime.NODE, JavaScriptRuntime.NODE, JavaScriptRuntime.CHROMIUM)
+                    .map(world::startJavaScript)
+                    .toList();
+
+            meetAndTalk(peers, server.signaling(world.appId()));
+
+            assertThat(server.connections()).isEqualTo(3);
+            peers.forEach(JavaScriptPeer::close);
+            eventually(() -> server.connections() == 0);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Network.class)
+    void aServerIsBackWhereItWas(Network network) {
+        try (NetworkServer server = network.start()) {
+            String url = server.url();
+            server.stop();
+            server.restart();
+            server.garbage("nobody");
+
+            assertThat(server.url()).isEqualTo(url);
+            meetAndTalk(
+                    List.of(
+                            world.startJavaScript(JavaScriptRuntime.NODE),
+                            world.startJavaScript(JavaScriptRuntime.NODE)),
+                    server.signaling(world.appId()));
+        }
+    }
+
+    @Test
+    void peersMeetThroughTls() {
+        try (TlsCertificate certificate = TlsCertificate.selfSigned();
+                MqttBroker broker = MqttBroker.start(certificate);
+                TorrentTracker tracker = TorrentTracker.start(certificate);
+                NostrRelay relay = NostrRelay.start(certificate)) {
+            List<JavaScriptPeer> peers = Stream.of(JavaScriptRuntime.values())
+                    .map(world::startTrustingJavaScript)
+                    .toList();
+
+            assertThat(List.of(broker.tlsUrl(), tracker.url(), relay.url())).allMatch(url -> url.startsWith("wss:"));
+            meetAndTalk(
+                    peers,
+                    Signaling.of("mqtt", world.appId() + "-mqtt", broker.tlsUrl())
+                            .trusting());
+            meetAndTalk(peers, tracker.signaling(world.appId() + "-torrent").trusting());
+            meetAndTalk(peers, relay.signaling(world.appId() + "-nostr").trusting());
+        }
+    }
+
+    @Test
+    void peersMeetThroughAnMqttBrokerThatAsksForAPassword() {
+        try (MqttBroker broker = MqttBroker.start()) {
+            List<JavaScriptPeer> peers = List.of(
+                    world.startJavaScript(JavaScriptRuntime.NODE), world.startJavaScript(JavaScriptRuntime.NODE));
+
+            meetAndTalk(peers, Signaling.of("mqtt", world.appId(), broker.passwordUrl()));
+        }
+    }
+
+    @Test
+    void whatAKilledPeerHasStoredIsRemovedFromTheDatabase() {
+        try (FirebaseDatabase database = FirebaseDatabase.start()) {
+            JavaScriptPeer peer = world.startJavaScript(JavaScriptRuntime.NODE);
+            world.use(peer, database.signaling(world.appId())).join(RoomSpec.fresh());
+            eventually(() -> !database.data("__trystero__").isNull());
+
+            peer.kill();
+
+            eventually(() -> database.data("__trystero__").isNull());
+        }
+    }
+
+    private void meetAndTalk(List<JavaScriptPeer> peers, Signaling signaling) {
+        RoomSpec room = RoomSpec.fresh();
+        List<PeerRoom> rooms = peers.stream()
+                .map(peer -> world.use(peer, signaling).join(room))
+                .toList();
+        for (PeerRoom one : rooms) {
+            for (PeerRoom other : rooms) {
+                if (one != other) {
+                    one.awaitJoined(other.peer());
+                }
+            }
+        }
+        rooms.get(0).send(Body.text("hello"), null);
+        rooms.subList(1, rooms.size())
+                .forEach(heard -> assertThat(
+                                heard.awaitMessage(Body.Text.class, 1).body())
+                        .isEqualTo(Body.text("hello").described()));
+        rooms.forEach(PeerRoom::leave);
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        Flux.interval(Duration.ZERO, Duration.ofMillis(20))
+                .onBackpressureDrop()
+                .filter(tick -> condition.getAsBoolean())
+                .blockFirst(Patience.MESSAGE);
+    }
+}
