@@ -3,6 +3,7 @@ package io.trystero.websocket;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.TooLongHttpContentException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,9 @@ final class FailureText {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof ConnectTimeoutException) {
+        if (cause instanceof ProxyConnectException) {
+            return line("not let through by the proxy: " + cause.getMessage());
+        } else if (cause instanceof ConnectTimeoutException) {
             return "no answer";
         } else if (cause instanceof ConnectException) {
             return "connection refused";

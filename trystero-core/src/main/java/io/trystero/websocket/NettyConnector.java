@@ -14,7 +14,9 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -102,9 +104,13 @@ final class NettyConnector implements Connector {
         if (link.isDone() || closed.get()) {
             return;
         }
-        // The resolver answers on an event loop of its own.
+        HttpProxy proxy = options.proxy();
+        // The resolver answers on an event loop of its own. The server's own name is for the proxy to look up.
         loops.resolver(loop)
-                .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+                .resolveAll(
+                        proxy == null
+                                ? InetSocketAddress.createUnresolved(url.host(), url.port())
+                                : InetSocketAddress.createUnresolved(proxy.host(), proxy.port()))
                 .addListener((Future<List<InetSocketAddress>> found) -> later(() -> resolved(link, tls, found)));
     }
 
@@ -123,8 +129,10 @@ final class NettyConnector implements Connector {
                 .channel(loops.channelClass())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis())
-                .handler(new Pipeline(link, tls))
-                .connect(address);
+                .handler(new Pipeline(link, tls, address))
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .connect(
+                        options.proxy() == null ? address : InetSocketAddress.createUnresolved(url.host(), url.port()));
         link.connecting(connecting.channel());
         connecting.addListener((ChannelFuture done) -> {
             if (!done.isSuccess() && !link.isDone()) {
@@ -141,19 +149,24 @@ final class NettyConnector implements Connector {
         return (int) Math.min(options.connectTimeout().toMillis(), Integer.MAX_VALUE);
     }
 
-    /** HTTP, then the upgrade, then whole messages to the link. */
+    /** The proxy if there is one, HTTP, then the upgrade, then whole messages to the link. */
     private final class Pipeline extends ChannelInitializer<Channel> {
 
         private final NettyLink link;
         private final @Nullable SslContext tls;
+        private final InetSocketAddress address;
 
-        Pipeline(NettyLink link, @Nullable SslContext tls) {
+        Pipeline(NettyLink link, @Nullable SslContext tls, InetSocketAddress address) {
             this.link = link;
             this.tls = tls;
+            this.address = address;
         }
 
         @Override
         protected void initChannel(Channel channel) {
+            if (options.proxy() != null) {
+                channel.pipeline().addLast(through(options.proxy()));
+            }
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc(), url.host(), url.port()));
             }
@@ -163,6 +176,16 @@ final class NettyConnector implements Connector {
                     .addLast(new WebSocketClientProtocolHandler(upgrade()))
                     .addLast(new WebSocketFrameAggregator(options.maxMessageBytes()))
                     .addLast(link.handler());
+        }
+
+        private HttpProxyHandler through(HttpProxy proxy) {
+            String user = proxy.user();
+            String password = proxy.password();
+            HttpProxyHandler handler = user == null || password == null
+                    ? new HttpProxyHandler(address)
+                    : new HttpProxyHandler(address, user, password);
+            handler.setConnectTimeoutMillis(connectTimeoutMillis());
+            return handler;
         }
 
         private WebSocketClientProtocolConfig upgrade() {

@@ -12,6 +12,7 @@ import reactor.core.scheduler.Schedulers;
 public final class WebSocketOptions {
 
     private final ServerTrust trust;
+    private final @Nullable HttpProxy proxy;
     private final int maxMessageBytes;
     private final long maxQueuedBytes;
     private final Duration connectTimeout;
@@ -23,6 +24,7 @@ public final class WebSocketOptions {
 
     private WebSocketOptions(Builder builder) {
         this.trust = builder.trust;
+        this.proxy = builder.proxy;
         this.maxMessageBytes = builder.maxMessageBytes;
         this.maxQueuedBytes = builder.maxQueuedBytes;
         this.connectTimeout = builder.connectTimeout;
@@ -39,6 +41,11 @@ public final class WebSocketOptions {
 
     ServerTrust trust() {
         return trust;
+    }
+
+    @Nullable
+    HttpProxy proxy() {
+        return proxy;
     }
 
     int maxMessageBytes() {
@@ -77,6 +84,7 @@ public final class WebSocketOptions {
     public static final class Builder {
 
         private ServerTrust trust = ServerTrust.platform();
+        private @Nullable HttpProxy proxy;
         private int maxMessageBytes = 1 << 20;
         private long maxQueuedBytes = 4 << 20;
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -91,6 +99,12 @@ public final class WebSocketOptions {
         /** Sets which certificates of the server are trusted; those that the platform trusts unless set. */
         public Builder trust(ServerTrust trust) {
             this.trust = Objects.requireNonNull(trust);
+            return this;
+        }
+
+        /** Sets the proxy to go through; none, or none any more, with {@code null}. */
+        public Builder proxy(@Nullable HttpProxy proxy) {
+            this.proxy = proxy;
             return this;
         }
 

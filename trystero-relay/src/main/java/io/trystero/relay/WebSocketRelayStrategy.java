@@ -3,6 +3,7 @@ package io.trystero.relay;
 import io.trystero.signaling.SignalingContext;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
+import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.ServerTrust;
 import io.trystero.websocket.WebSocketOptions;
@@ -32,10 +33,12 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
     private final List<WebSocketUrl> urls;
     private final ServerTrust trust;
+    private final @Nullable HttpProxy proxy;
 
     private WebSocketRelayStrategy(Builder builder) {
         this.urls = List.copyOf(builder.urls);
         this.trust = builder.trust;
+        this.proxy = builder.proxy;
     }
 
     /**
@@ -70,6 +73,7 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
     public List<TopicRelay> open(SignalingContext context) {
         WebSocketOptions options = WebSocketOptions.builder()
                 .trust(trust)
+                .proxy(proxy)
                 .scheduler(context.scheduler())
                 .random(context.random())
                 .build();
@@ -89,12 +93,15 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof WebSocketRelayStrategy that && urls.equals(that.urls) && trust.equals(that.trust);
+        return other instanceof WebSocketRelayStrategy that
+                && urls.equals(that.urls)
+                && trust.equals(that.trust)
+                && Objects.equals(proxy, that.proxy);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(urls, trust);
+        return Objects.hash(urls, trust, proxy);
     }
 
     /** Names the relays, without credentials. */
@@ -108,6 +115,7 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
         private final Set<WebSocketUrl> urls = new LinkedHashSet<>();
         private ServerTrust trust = ServerTrust.platform();
+        private @Nullable HttpProxy proxy;
 
         private Builder() {}
 
@@ -124,6 +132,12 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
         /** Sets which certificates of {@code wss:} relays are trusted; those that the platform trusts unless set. */
         public Builder trust(ServerTrust trust) {
             this.trust = Objects.requireNonNull(trust);
+            return this;
+        }
+
+        /** Sets the HTTP proxy to reach the relays through; none unless set. */
+        public Builder proxy(HttpProxy proxy) {
+            this.proxy = Objects.requireNonNull(proxy, "proxy");
             return this;
         }
 
