@@ -1,5 +1,6 @@
 package io.trystero.websocket;
 
+import io.trystero.signaling.Backoff;
 import io.trystero.websocket.WebSocketSendException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,21 @@
 package io.trystero.websocket;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Which certificates of {@code wss:} servers are trusted. Equal by value, so that a strategy that holds one is too. */
 public sealed interface ServerTrust {
@@ -56,6 +62,23 @@ public sealed interface ServerTrust {
         return new Insecure();
     }
 
+    /**
+     * Returns it in the form that TLS libraries take, {@code null} for what they trust by themselves: what the platform does.
+     *
+     * @throws GeneralSecurityException if the platform cannot do that
+     */
+    default @Nullable TrustManagerFactory trustManagers() throws GeneralSecurityException {
+        if (this instanceof Insecure) {
+            return InsecureTrustManagerFactory.INSTANCE;
+        }
+        return this instanceof Certificates anchors ? anchors.factory() : null;
+    }
+
+    /** Tells whether the certificate must be for the host that was asked for. */
+    default boolean checksHosts() {
+        return !(this instanceof Insecure);
+    }
+
     /** Those that the Java platform trusts. */
     record Platform() implements ServerTrust {}
 
@@ -66,6 +89,21 @@ public sealed interface ServerTrust {
             if (certificates.isEmpty()) {
                 throw new IllegalArgumentException("no certificate to trust");
             }
+        }
+
+        private TrustManagerFactory factory() throws GeneralSecurityException {
+            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+            try {
+                anchors.load(null, null);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible); // nothing is read
+            }
+            for (int i = 0; i < certificates.size(); i++) {
+                anchors.setCertificateEntry(Integer.toString(i), certificates.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(anchors);
+            return factory;
         }
 
         /** Names the subjects only. */

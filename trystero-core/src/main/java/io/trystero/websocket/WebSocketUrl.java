@@ -65,6 +65,16 @@ public final class WebSocketUrl {
         return uri.getPort() > 0 ? uri.getPort() : isSecure() ? 443 : 80;
     }
 
+    /** Tells whether the URL names a port. */
+    public boolean hasPort() {
+        return uri.getPort() > 0;
+    }
+
+    /** Returns path and query as they are written, what is secret in them included. */
+    public String resource() {
+        return path() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
     /** Returns the user info, decoded: {@code user} or {@code user:password}; null if there is none. */
     public @Nullable String userInfo() {
         return uri.getUserInfo();

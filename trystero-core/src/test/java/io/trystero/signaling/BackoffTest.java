@@ -1,4 +1,4 @@
-package io.trystero.websocket;
+package io.trystero.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

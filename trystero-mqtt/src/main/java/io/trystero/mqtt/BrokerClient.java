@@ -1,0 +1,121 @@
+package io.trystero.mqtt;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
+import com.hivemq.client.mqtt.MqttProxyProtocol;
+import com.hivemq.client.mqtt.MqttWebSocketConfig;
+import io.trystero.websocket.HttpProxy;
+import io.trystero.websocket.ServerTrust;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Connects with the HiveMQ client, whose threads are daemons and go with the last connection. */
+final class BrokerClient implements BrokerConnector {
+
+    /** Keep-alive of the protocol, section 8. */
+    static final int KEEP_ALIVE_SECONDS = 60;
+
+    /** Longest wait for each step: the socket, the WebSocket, the broker's word. */
+    static final int CONNECT_SECONDS = 10;
+
+    private static final int THREADS = 2;
+    private static final int ID_LENGTH = 12;
+    private static final String ID_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private static final Executor DAEMONS = task -> {
+        Thread thread = new Thread(task, "trystero-mqtt");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private final BrokerUrl url;
+    private final MqttVersion version;
+    private final RandomGenerator random;
+    private final MqttClientTransportConfig transport;
+
+    BrokerClient(
+            BrokerUrl url, MqttVersion version, ServerTrust trust, @Nullable HttpProxy proxy, RandomGenerator random) {
+        this.url = url;
+        this.version = version;
+        this.random = random;
+        this.transport = transport(url, trust, proxy);
+    }
+
+    @Override
+    public BrokerLink connect(BrokerLink.Events events) {
+        MqttClientBuilder builder = MqttClient.builder()
+                .identifier(identifier())
+                .transportConfig(transport)
+                .executorConfig()
+                .nettyExecutor(DAEMONS)
+                .nettyThreads(THREADS)
+                .applyExecutorConfig()
+                .addConnectedListener(context -> events.onOpen())
+                .addDisconnectedListener(context -> events.onClosed(context.getCause()));
+        return version == MqttVersion.V5
+                ? new Mqtt5Link(builder.useMqttVersion5().buildAsync(), url, events)
+                : new Mqtt3Link(builder.useMqttVersion3().buildAsync(), url, events);
+    }
+
+    /** A new one for each connection: a broker that has not noticed the end of the last one would close either. */
+    private String identifier() {
+        StringBuilder id = new StringBuilder("trystero");
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(ID_CHARACTERS.charAt(random.nextInt(ID_CHARACTERS.length())));
+        }
+        return id.toString();
+    }
+
+    private static MqttClientTransportConfig transport(BrokerUrl url, ServerTrust trust, @Nullable HttpProxy proxy) {
+        MqttClientTransportConfigBuilder config = MqttClientTransportConfig.builder()
+                .serverHost(url.host())
+                .serverPort(url.port())
+                .socketConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .mqttConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
+        if (url.isSecure()) {
+            config = config.sslConfig(ssl(trust));
+        }
+        if (url.overWebSocket()) {
+            config = config.webSocketConfig(webSocket(url.path()));
+        }
+        if (proxy != null) {
+            config = config.proxyConfig()
+                    .protocol(MqttProxyProtocol.HTTP)
+                    .host(proxy.host())
+                    .port(proxy.port())
+                    .username(proxy.user())
+                    .password(proxy.password())
+                    .handshakeTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                    .applyProxyConfig();
+        }
+        return config.build();
+    }
+
+    private static MqttWebSocketConfig webSocket(String resource) {
+        int query = resource.indexOf('?');
+        return MqttWebSocketConfig.builder()
+                .serverPath(query < 0 ? resource : resource.substring(0, query))
+                .queryString(query < 0 ? "" : resource.substring(query + 1))
+                .subprotocol("mqtt")
+                .handshakeTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .build();
+    }
+
+    private static MqttClientSslConfig ssl(ServerTrust trust) {
+        try {
+            return MqttClientSslConfig.builder()
+                    .trustManagerFactory(trust.trustManagers())
+                    .hostnameVerifier(trust.checksHosts() ? null : (host, session) -> true)
+                    .handshakeTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                    .build();
+        } catch (GeneralSecurityException cannot) {
+            throw new IllegalStateException(cannot);
+        }
+    }
+}

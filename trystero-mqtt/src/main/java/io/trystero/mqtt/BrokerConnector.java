@@ -1,0 +1,9 @@
+package io.trystero.mqtt;
+
+/** Makes connections to one broker. */
+@FunctionalInterface
+interface BrokerConnector {
+
+    /** Begins to connect. */
+    BrokerLink connect(BrokerLink.Events events);
+}
