@@ -65,7 +65,7 @@ final class Strategies {
         MqttStrategy.Builder builder = MqttStrategy.builder().trust(trust);
         settings.texts("urls").forEach(builder::url);
         if (settings.has("redundancy")) {
-            builder.redundancy((int) settings.number("redundancy", Integer.MAX_VALUE));
+            builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
         }
         return builder.build();
     }
