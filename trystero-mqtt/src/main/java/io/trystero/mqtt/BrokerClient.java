@@ -12,7 +12,7 @@ import io.trystero.websocket.ServerTrust;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Connects with the HiveMQ client, whose threads are daemons and go with the last connection. */
@@ -25,8 +25,11 @@ final class BrokerClient implements BrokerConnector {
     static final int CONNECT_SECONDS = 10;
 
     private static final int THREADS = 2;
-    private static final int ID_LENGTH = 12;
-    private static final String ID_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    /** Identifiers of up to 23 characters are taken by every broker: this many are left beside a peer id and a letter. */
+    private static final int NUMBERS = 36 * 36;
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static final Executor DAEMONS = task -> {
         Thread thread = new Thread(task, "trystero-mqtt");
@@ -36,14 +39,13 @@ final class BrokerClient implements BrokerConnector {
 
     private final BrokerUrl url;
     private final MqttVersion version;
-    private final RandomGenerator random;
+    private final String selfId;
     private final MqttClientTransportConfig transport;
 
-    BrokerClient(
-            BrokerUrl url, MqttVersion version, ServerTrust trust, @Nullable HttpProxy proxy, RandomGenerator random) {
+    BrokerClient(BrokerUrl url, MqttVersion version, ServerTrust trust, @Nullable HttpProxy proxy, String selfId) {
         this.url = url;
         this.version = version;
-        this.random = random;
+        this.selfId = selfId;
         this.transport = transport(url, trust, proxy);
     }
 
@@ -63,13 +65,13 @@ final class BrokerClient implements BrokerConnector {
                 : new Mqtt3Link(builder.useMqttVersion3().buildAsync(), url, events);
     }
 
-    /** A new one for each connection: a broker that has not noticed the end of the last one would close either. */
+    /**
+     * A new one for each connection, since brokers close a connection when another comes with the same: that of another strategy of
+     * the instance, or one whose end the broker has not noticed.
+     */
     private String identifier() {
-        StringBuilder id = new StringBuilder("trystero");
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append(ID_CHARACTERS.charAt(random.nextInt(ID_CHARACTERS.length())));
-        }
-        return id.toString();
+        int number = Math.floorMod(NUMBER.getAndIncrement(), NUMBERS);
+        return "t" + selfId + Integer.toString(number, 36);
     }
 
     private static MqttClientTransportConfig transport(BrokerUrl url, ServerTrust trust, @Nullable HttpProxy proxy) {

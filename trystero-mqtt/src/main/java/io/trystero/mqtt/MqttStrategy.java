@@ -76,7 +76,7 @@ public final class MqttStrategy implements SignalingStrategy {
     }
 
     private TopicRelay open(BrokerUrl url, SignalingContext context) {
-        BrokerClient client = new BrokerClient(url, version, trust, proxy, context.random());
+        BrokerClient client = new BrokerClient(url, version, trust, proxy, context.selfId());
         return new MqttTopicRelay(url, client, context).start();
     }
 
