@@ -9,15 +9,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of one stream and was not read, in its order: the oldest of it in memory, what came after that in blocks of
- * the spill file, the latest in memory again until it is worth writing. Where the streams of its peer have little memory
- * left ({@link StreamShare#isShort}), all of it goes to the file. On the room's worker alone; one block at a time is written,
- * and one read.
+ * What has come of one stream and was not read: the oldest of it in memory, what came after that in blocks of the spill file,
+ * the latest in memory again until it is worth writing. Where the streams of its peer have little memory left ({@link
+ * StreamShare#isShort}), all of it goes to the file, as far as that has room. On the room's worker alone.
+ *
+ * <p>From the oldest to the latest there are, each empty or not:
+ *
+ * <ol>
+ *   <li>the head, in memory
+ *   <li>the block that is being read, at most one, and only while the head is empty: it becomes the head
+ *   <li>the front block that is being written, out of the end of the head
+ *   <li>the blocks of the file; behind them the new one that is being written, or into the last of them what is being written
+ *   <li>the tail, in memory
+ * </ol>
+ *
+ * <p>One block at a time is written, so one of the two. What comes goes to the tail, or to the head while nothing is between
+ * them. No block is read while a front block is written, nor the one that is written to.
  */
 final class SpillQueue {
 
     /** What stays in memory before anything is spilled. */
     static final int MEMORY_BYTES = 1 << 20;
+
+    /** What may stay in memory while the file has no room: what does otherwise, and what would fill a block. */
+    static final int MOST_BYTES = MEMORY_BYTES + SpillFile.BLOCK_BYTES;
 
     /** For less no block is taken, however short memory is. */
     private static final int LEAST_SPILLED = 4 * 1024;
@@ -36,6 +51,7 @@ final class SpillQueue {
     private @Nullable Writing writing;
     private boolean reading;
     private boolean wanted;
+    private boolean withoutBlock;
     private boolean closed;
 
     /**
@@ -51,7 +67,7 @@ final class SpillQueue {
         /** A block was read or written: {@link #poll} may give something. */
         void onMoved();
 
-        /** There is no block left. */
+        /** More has come than stays in memory, and there is no block left. */
         void onFull();
 
         /** The file cannot be written or read. */
@@ -132,6 +148,11 @@ final class SpillQueue {
     /** Returns what is in memory only because the file is not written as fast counts for. */
     long unwritten() {
         return writing == null ? 0 : writing.cost() + tailCost;
+    }
+
+    /** Tells whether the file had no room for what should have gone there. */
+    boolean isWithoutBlock() {
+        return withoutBlock;
     }
 
     /** Tells whether something that it has in the file is gone. */
@@ -225,12 +246,20 @@ final class SpillQueue {
         }
     }
 
+    /** The file has no room: what is to be written stays in memory, as long as it is no more than a stream has there anyway. */
+    private void noBlock() {
+        withoutBlock = true;
+        if (memory() >= MOST_BYTES) {
+            listener.onFull();
+        }
+    }
+
     /** Writes the oldest of the tail behind what is in the file, as much as the block takes. */
     private void writeTail(SpillFile spill) {
         SpillFile.Block last = blocks.peekLast();
         SpillFile.Block into = last != null && last.room() > 0 ? last : spill.take(share.blocks());
         if (into == null) {
-            listener.onFull();
+            noBlock();
             return;
         }
         List<ByteBuffer> pieces = new ArrayList<>();
@@ -258,7 +287,7 @@ final class SpillQueue {
     private void writeHead(SpillFile spill) {
         SpillFile.Block into = spill.take(share.blocks());
         if (into == null) {
-            listener.onFull();
+            noBlock();
             return;
         }
         Deque<ByteBuffer> pieces = new ArrayDeque<>();
@@ -277,6 +306,7 @@ final class SpillQueue {
     }
 
     private void write(Writing next) {
+        withoutBlock = false;
         writing = next;
         background.run(
                 () -> {

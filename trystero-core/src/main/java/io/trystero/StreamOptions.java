@@ -45,7 +45,8 @@ public final class StreamOptions {
      * @param directory where the file is made, with the action, which is refused if this is no directory that can be written
      *     to
      * @param bytes the most that the file may hold, for all streams of the action. One peer may take as much of it as it leaves
-     *     free: half, if it is alone. Past it the stream that comes too fast fails with a {@link StreamOverflowException}
+     *     free: half, if it is alone. Past it streams wait in memory again, and the one that comes too fast fails with a {@link
+     *     StreamOverflowException}
      * @throws IllegalArgumentException if this is less than 1 MiB
      */
     public static StreamOptions spillTo(Path directory, long bytes) {

@@ -74,6 +74,14 @@ final class StreamShare {
         return queues.stream().mapToLong(SpillQueue::memory).sum();
     }
 
+    /** Returns how much of it stays there because the file has no room. */
+    long withoutBlock() {
+        return queues.stream()
+                .filter(SpillQueue::isWithoutBlock)
+                .mapToLong(SpillQueue::memory)
+                .sum();
+    }
+
     /** Returns how much of it waits for the file to be written. */
     long unwritten() {
         return queues.stream().mapToLong(SpillQueue::unwritten).sum();

@@ -26,6 +26,9 @@ record StreamShortage(long held, long behind) {
             return "they came faster than the spill file in " + file.directory()
                     + " is written: take a faster disk, or let senders pace themselves";
         }
+        if (share.withoutBlock() > half) {
+            return "they wait in memory because the file is full, too: " + ofFile(share, file);
+        }
         if (share.memory() <= half) {
             return "streams of other actions, rooms or peers take up the memory: read those faster, or let them wait in a"
                     + " file: StreamOptions.spill";

@@ -190,6 +190,44 @@ class SpillQueueTest {
     }
 
     @Test
+    void whereTheFileIsFullStreamsHaveAllTheMemory() {
+        file = new SpillFile(directory, 4L * MIB);
+        Peer peer = new Peer(16L * MIB);
+        TestStream inFile = peer.stream();
+        while (peer.share.blocks().held() < 8) {
+            inFile.add(16 * KIB);
+            workAll();
+        }
+        List<TestStream> streams = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            streams.add(peer.stream());
+        }
+        for (int turn = 0; peer.refused == 0; turn++) {
+            streams.get(turn % streams.size()).add(16 * KIB);
+            workAll();
+            assertThat(streams).as("at %s bytes", peer.allowed.held()).noneMatch(stream -> stream.full);
+        }
+
+        assertThat(peer.allowed.held()).isGreaterThan(15L * MIB);
+        inFile.readAll();
+        streams.forEach(TestStream::readAll);
+        assertThat(streams).allMatch(TestStream::isWhole);
+        peer.holdsNothing();
+    }
+
+    @Test
+    void whereTheFileIsFullAStreamHasALittleMoreInMemoryThanOtherwise() {
+        file = new SpillFile(directory, MIB);
+        TestStream stream = new Peer(64L * MIB).stream();
+        while (!stream.full) {
+            stream.add(16 * KIB);
+            workAll();
+        }
+
+        assertThat(stream.queue.memory()).isEqualTo(MIB + 256 * KIB);
+    }
+
+    @Test
     void aFileThatAnInterruptClosedIsReplacedAndOnlyWhatWasInItIsLost() throws IOException {
         file = new SpillFile(directory, 64L * MIB);
         Peer peer = new Peer(64L * MIB);

@@ -75,6 +75,19 @@ class StreamShortageTest {
                 .contains("full at " + 5 * BLOCK, "may hold " + (64 << 20), "StreamOptions.spill");
     }
 
+    @Test
+    void aFullFileAndAFullMemory() {
+        share.blocks().reserve((64 << 20) / BLOCK / 2);
+        memory.reserve(17 << 20);
+        for (int i = 0; i < 80; i++) {
+            add(queue(file), 16_000);
+        }
+        memory.release(17 << 20);
+
+        assertThat(StreamShortage.now(share, memory).ofMemory(share, file))
+                .contains("full, too", "full at " + (32 << 20));
+    }
+
     private SpillQueue queue(SpillFile into) {
         SpillQueue queue = new SpillQueue(into, share, new Stuck(), new Nobody());
         share.join(queue);
