@@ -55,7 +55,10 @@ public final class StreamAction {
         return inbox.progress();
     }
 
-    /** Returns the messages that were dropped because their metadata is no JSON. Hot. */
+    /**
+     * Returns the messages that were dropped because their metadata is no JSON, or because more than 64 MiB of them had come
+     * before this action was made, when they were still taken for whole messages. Hot.
+     */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }
