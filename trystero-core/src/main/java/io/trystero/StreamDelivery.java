@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Operators;
 
 /**
@@ -24,13 +25,15 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     private final StreamShare share;
     private final SpillQueue queue;
     private final Owner owner;
-    private final Disposable unreadTimer;
+    private Disposable unreadTimer = Disposables.disposed();
 
+    /** Until it was told the end. */
     private @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
+
+    private boolean subscribed;
     private long requested;
     private boolean draining;
     private boolean complete;
-    private boolean told;
     private boolean ended;
     private volatile boolean cancelled;
     private @Nullable Throwable failure;
@@ -78,12 +81,12 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         this.share = share;
         this.owner = owner;
         this.queue = new SpillQueue(owner.spill(), share, room.background(), this);
-        this.unreadTimer =
-                room.worker().schedule(this::unread, owner.options().unread().toMillis());
     }
 
-    /** Begins, before anything else happens on the worker. */
+    /** Begins, and waits no longer for a reader than it may; before anything else happens on the worker. */
     void begin() {
+        unreadTimer =
+                room.worker().schedule(this::unread, owner.options().unread().toMillis());
         share.join(queue);
     }
 
@@ -167,11 +170,12 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     /** Takes the one reader. */
     void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
         room.worker().execute(() -> {
-            if (subscriber != null) {
+            if (subscribed) {
                 Operators.error(reader, new IllegalStateException(this + " is read once, by one subscriber"));
                 return;
             }
             unreadTimer.dispose();
+            subscribed = true;
             subscriber = reader;
             reader.onSubscribe(this);
             drain();
@@ -194,7 +198,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     public void cancel() {
         cancelled = true; // at once, for a reader that cancels while it is given something
         room.worker().execute(() -> {
-            told = true;
+            subscriber = null;
             end();
         });
     }
@@ -248,14 +252,15 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         } finally {
             draining = false;
         }
-        if (subscriber != null && !told && !cancelled) {
+        CoreSubscriber<? super ByteBuffer> reader = subscriber;
+        if (reader != null && !cancelled) {
             if (failure != null) {
-                told = true;
-                subscriber.onError(failure);
+                subscriber = null;
+                reader.onError(failure);
             } else if (complete && queue.isEmpty()) {
-                told = true;
+                subscriber = null;
                 end();
-                subscriber.onComplete();
+                reader.onComplete();
             }
         }
     }

@@ -63,8 +63,8 @@ public final class StreamOptions {
     }
 
     /**
-     * Returns these options with another time for which a stream waits for its reader: 60 seconds unless set. It runs from the
-     * stream's first chunk until {@link IncomingStream#bytes()} or {@link IncomingStream#saveTo} is subscribed to, so
+     * Returns these options with another time for which a stream waits for its reader: 60 seconds unless set. It runs from when
+     * the room's worker takes the stream's first chunk until {@link IncomingStream#bytes()} or {@link IncomingStream#saveTo} is subscribed to, so
      * streams that are read one after another want as long as those before them take.
      *
      * @param time past it the stream is dropped

@@ -22,6 +22,7 @@ import io.trystero.engine.Counters;
 import io.trystero.test.room.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -666,6 +667,32 @@ class StreamReceiveTest {
         assertThat(read.getReceivedOnNext()).hasSize(3);
         assertThat(read.isTerminated()).isFalse();
         whatFollowsIsWhole(streams);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100})
+    void aReaderIsForgottenOnceItHasCancelledOrHeardTheEnd(int chunks) {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(10 * CHUNK)));
+        peers.seconds(1);
+        WeakReference<Object> reader = readUpTo(streams.get(0), chunks);
+        for (int turn = 0; turn < 100 && reader.get() != null; turn++) {
+            peers.seconds(1);
+            System.gc();
+        }
+
+        assertThat(reader.get()).isNull();
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private WeakReference<Object> readUpTo(IncomingStream stream, int chunks) {
+        TestSubscriber<ByteBuffer> read = TestSubscriber.create();
+        stream.bytes().take(chunks).subscribe(read);
+        peers.seconds(1);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        return new WeakReference<>(read);
     }
 
     @Test
