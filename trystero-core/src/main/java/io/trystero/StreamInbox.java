@@ -32,11 +32,11 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     private final Set<StreamDelivery> underWay = new LinkedHashSet<>();
     private final WarnStreak dropped;
 
-    StreamInbox(JoinedRoom room, String name, StreamOptions options) {
+    StreamInbox(JoinedRoom room, String name, StreamOptions options, @Nullable SpillFile spill) {
         this.room = room;
         this.name = name;
         this.options = options;
-        this.spill = options.spillFile();
+        this.spill = spill;
         this.shares = new StreamShares(spill);
         this.streams = new Hub<>("streams() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
