@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has come of one stream and was not read: the oldest of it in memory, what came after that in blocks of the spill file,
  * the latest in memory again until it is worth writing. Where the streams of its peer have little memory left ({@link
- * StreamShare#isShort}), all of it goes to the file, as far as that has room. On the room's worker alone.
+ * PeerStreams#isShort}), all of it goes to the file, as far as that has room. On the room's worker alone.
  *
  * <p>From the oldest to the latest there are, each empty or not:
  *
@@ -38,7 +38,7 @@ final class SpillQueue {
     private static final int LEAST_SPILLED = 4 * 1024;
 
     private final @Nullable SpillFile file;
-    private final StreamShare share;
+    private final PeerStreams streams;
     private final Background background;
     private final Listener listener;
 
@@ -51,7 +51,6 @@ final class SpillQueue {
     private @Nullable Writing writing;
     private boolean reading;
     private boolean wanted;
-    private boolean withoutBlock;
     private boolean closed;
 
     /**
@@ -84,9 +83,9 @@ final class SpillQueue {
             SpillFile.Block block, List<ByteBuffer> pieces, int bytes, long cost, List<Hold> done, boolean front) {}
 
     /** @param file {@code null} to keep all in memory */
-    SpillQueue(@Nullable SpillFile file, StreamShare share, Background background, Listener listener) {
+    SpillQueue(@Nullable SpillFile file, PeerStreams streams, Background background, Listener listener) {
         this.file = file;
-        this.share = share;
+        this.streams = streams;
         this.background = background;
         this.listener = listener;
     }
@@ -150,9 +149,9 @@ final class SpillQueue {
         return writing == null ? 0 : writing.cost() + tailCost;
     }
 
-    /** Tells whether the file had no room for what should have gone there. */
-    boolean isWithoutBlock() {
-        return withoutBlock;
+    /** Tells whether it has a file to spill to. */
+    boolean hasFile() {
+        return file != null;
     }
 
     /** Tells whether something that it has in the file is gone. */
@@ -215,7 +214,7 @@ final class SpillQueue {
     }
 
     private long most() {
-        return share.isShort() ? 0 : MEMORY_BYTES;
+        return streams.isShort() ? 0 : MEMORY_BYTES;
     }
 
     private void addToHead(Chunk chunk) {
@@ -224,7 +223,7 @@ final class SpillQueue {
     }
 
     private void write(SpillFile spill) {
-        if (!share.isShort()) {
+        if (!streams.isShort()) {
             if (tailCost >= SpillFile.BLOCK_BYTES) {
                 writeTail(spill);
             }
@@ -248,7 +247,7 @@ final class SpillQueue {
 
     /** The file has no room: what is to be written stays in memory, as long as it is no more than a stream has there anyway. */
     private void noBlock() {
-        withoutBlock = true;
+        streams.refused(this);
         if (memory() >= MOST_BYTES) {
             listener.onFull();
         }
@@ -257,7 +256,7 @@ final class SpillQueue {
     /** Writes the oldest of the tail behind what is in the file, as much as the block takes. */
     private void writeTail(SpillFile spill) {
         SpillFile.Block last = blocks.peekLast();
-        SpillFile.Block into = last != null && last.room() > 0 ? last : spill.take(share.blocks());
+        SpillFile.Block into = last != null && last.room() > 0 ? last : spill.take(streams.blocks(spill));
         if (into == null) {
             noBlock();
             return;
@@ -285,7 +284,7 @@ final class SpillQueue {
 
     /** Writes the latest of the head before what is in the file. */
     private void writeHead(SpillFile spill) {
-        SpillFile.Block into = spill.take(share.blocks());
+        SpillFile.Block into = spill.take(streams.blocks(spill));
         if (into == null) {
             noBlock();
             return;
@@ -306,7 +305,7 @@ final class SpillQueue {
     }
 
     private void write(Writing next) {
-        withoutBlock = false;
+        streams.accepted(this);
         writing = next;
         background.run(
                 () -> {

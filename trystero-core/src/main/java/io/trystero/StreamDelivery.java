@@ -1,9 +1,10 @@
 package io.trystero;
 
-import io.trystero.engine.FairBudget;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IncomingTransfer;
+import io.trystero.engine.StreamMemory;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -22,7 +23,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     private final JoinedRoom room;
     private final Source source;
-    private final StreamShare share;
+    private final PeerStreams streams;
     private final SpillQueue queue;
     private final Owner owner;
     private Disposable unreadTimer = Disposables.disposed();
@@ -45,7 +46,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
      * @param memory what it holds its chunks in, {@code null} if all have come
      * @param giveUp called on the loop when nobody wants the rest
      */
-    record Source(PeerId from, Hold hold, FairBudget.@Nullable Share memory, Runnable giveUp) {}
+    record Source(PeerId from, Hold hold, @Nullable StreamMemory memory, Runnable giveUp) {}
 
     /** Whose stream it is, on the worker. */
     interface Owner {
@@ -75,19 +76,19 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     }
 
     /** Waits for chunks and a reader; on any thread. */
-    StreamDelivery(JoinedRoom room, Source source, StreamShare share, Owner owner) {
+    StreamDelivery(JoinedRoom room, Source source, PeerStreams streams, Owner owner) {
         this.room = room;
         this.source = source;
-        this.share = share;
+        this.streams = streams;
         this.owner = owner;
-        this.queue = new SpillQueue(owner.spill(), share, room.background(), this);
+        this.queue = new SpillQueue(owner.spill(), streams, room.background(), this);
     }
 
     /** Begins, and waits no longer for a reader than it may; before anything else happens on the worker. */
     void begin() {
         unreadTimer =
                 room.worker().schedule(this::unread, owner.options().unread().toMillis());
-        share.join(queue);
+        streams.join(queue);
     }
 
     PeerId from() {
@@ -96,9 +97,9 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onChunk(ByteBuffer bytes, long cost, Hold hold) {
-        share.handedOver(cost);
+        streams.handedOver(cost);
         room.worker().execute(() -> {
-            share.handedOver(-cost);
+            streams.handedOver(-cost);
             take(bytes, cost, hold);
         });
     }
@@ -113,16 +114,16 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onFailure(IncomingTransfer.Failure reason) {
-        StreamShortage shortage = StreamShortage.now(share, source.memory());
+        OverflowCause cause = OverflowCause.now(streams, source.memory());
         room.worker().execute(() -> {
             complete = true; // nothing else comes
-            fail(explain(reason, shortage));
+            fail(explain(reason, cause));
         });
     }
 
-    private Throwable explain(IncomingTransfer.Failure reason, StreamShortage shortage) {
+    private Throwable explain(IncomingTransfer.Failure reason, OverflowCause cause) {
         return switch (reason) {
-            case OVERFLOW -> overflow(shortage.ofMemory(share, owner.spill()));
+            case OVERFLOW -> overflow(cause.ofMemory(streams, owner.spill()));
             case SILENT ->
                 new PeerStalledException(
                         source.from(), "has sent nothing more of stream \"" + owner.name() + "\" for 60 s");
@@ -208,10 +209,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
             hold.release();
             return;
         }
-        FairBudget.Share memory = source.memory();
-        if (memory != null) {
-            share.look(memory);
-        }
+        streams.retry();
         long left = cost;
         while (bytes.remaining() > MOST_GIVEN) {
             hold.retain();
@@ -230,7 +228,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onFull() {
-        drop("full", overflow(StreamShortage.ofFile(share, owner.spill())));
+        drop("full", overflow(OverflowCause.ofFile(streams, Objects.requireNonNull(owner.spill()))));
     }
 
     @Override
@@ -311,7 +309,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         unreadTimer.dispose();
         boolean whole = complete && failure == null && queue.isEmpty();
         queue.close();
-        share.leave(queue);
+        streams.leave(queue);
         source.hold().release();
         owner.onOver(this, whole);
         if (!complete) {

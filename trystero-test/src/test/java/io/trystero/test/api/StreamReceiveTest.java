@@ -434,6 +434,45 @@ class StreamReceiveTest {
     }
 
     @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherActionTakeUpTheMemory() {
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(peers.hers, peers.his);
+    }
+
+    @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherRoomTakeUpTheMemory() {
+        Room hersToo = peers.world.join(peers.alice, "cellar");
+        Room hisToo = peers.world.join(peers.bob, "cellar");
+        peers.world.await(
+                Duration.ofSeconds(5),
+                "joined",
+                () -> hersToo.peers().size() == 1 && hisToo.peers().size() == 1);
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(hersToo, hisToo);
+    }
+
+    private void everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(Room hersToo, Room hisToo) {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 256L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        byte[] content = content(1_000_000);
+        long allowed = Math.min(64L * MIB, Runtime.getRuntime().maxMemory() / 16);
+        int count = (int) (allowed / 2 / 1_010_000);
+        for (int i = 0; i < count; i++) {
+            peers.subscribe(hers.send(content));
+        }
+        peers.seconds(10);
+        assertThat(Inspection.receivedBytes(peers.bob)).as("all in memory").isGreaterThan(count * 1_000_000L);
+        peers.world.watch(hisToo.streamAction("other").streams());
+        peers.subscribe(hersToo.action("other", byte[].class).send(content(6 * MIB)));
+        peers.seconds(10);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).isLessThan(allowed / 4 + MIB);
+        TestSubscriber<byte[]> read = peers.subscribe(Flux.fromIterable(streams)
+                .concatMap(stream -> stream.bytes().collectList().map(StreamReceiveTest::all)));
+        peers.seconds(5);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(read.getReceivedOnNext()).hasSize(count).allMatch(bytes -> Arrays.equals(bytes, content));
+    }
+
+    @Test
     void manyStreamsThatWaitInMemoryAreSaidToBeWhatTakesItUp() {
         List<IncomingStream> streams =
                 peers.world.watch(peers.his.streamAction("file").streams());
