@@ -50,6 +50,7 @@ final class JoinedRoom implements RoomObserver {
     private final Background background;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
+    private final RoomStreams streams;
     private final RoomActions actions;
     private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -89,6 +90,7 @@ final class JoinedRoom implements RoomObserver {
         this.background = Background.of(blocking, worker);
         this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures()", worker, Hub.Bounds.EVENTS);
+        this.streams = new RoomStreams(worker::execute);
         this.actions = new RoomActions(this);
     }
 
@@ -151,6 +153,11 @@ final class JoinedRoom implements RoomObserver {
 
     EventLoop loop() {
         return engine.loop();
+    }
+
+    /** Returns what the streams of each peer have between them. */
+    RoomStreams streams() {
+        return streams;
     }
 
     RoomActions actions() {

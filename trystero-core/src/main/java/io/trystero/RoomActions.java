@@ -99,8 +99,10 @@ final class RoomActions {
 
     /** Returns the stream action of that name, made by the first call. */
     StreamAction stream(String name, StreamOptions options) {
+        // asks the file system, and so not while others wait for their place in the map; what is there stays there
+        SpillFile spill = byName.containsKey(name) ? null : options.spillFile();
         Entry entry = entry(name, List.of(), () -> {
-            StreamAction action = new StreamAction(room, name, options);
+            StreamAction action = new StreamAction(room, name, options, spill);
             return new Entry(action, action.inbox(), List.of());
         });
         if (!(entry.handle() instanceof StreamAction action)) {

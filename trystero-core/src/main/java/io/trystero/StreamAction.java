@@ -2,6 +2,7 @@ package io.trystero;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,11 +22,12 @@ public final class StreamAction {
     private final StreamOptions options;
     private final StreamInbox inbox;
 
-    StreamAction(JoinedRoom room, String name, StreamOptions options) {
+    /** @param spill the file of these options, {@code null} for none */
+    StreamAction(JoinedRoom room, String name, StreamOptions options, @Nullable SpillFile spill) {
         this.room = room;
         this.name = name;
         this.options = options;
-        this.inbox = new StreamInbox(room, name, options);
+        this.inbox = new StreamInbox(room, name, options, spill);
     }
 
     /** Returns the name that both sides know the action by. */
@@ -55,7 +57,10 @@ public final class StreamAction {
         return inbox.progress();
     }
 
-    /** Returns the messages that were dropped because their metadata is no JSON. Hot. */
+    /**
+     * Returns the messages that were dropped because their metadata is no JSON, or because more than 64 MiB of them had come
+     * before this action was made, when they were still taken for whole messages. Hot.
+     */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }

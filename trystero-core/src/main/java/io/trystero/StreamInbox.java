@@ -23,7 +23,6 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     private final String name;
     private final StreamOptions options;
     private final @Nullable SpillFile spill;
-    private final StreamShares shares;
     private final Hub<IncomingStream> streams;
     private final Hub<TransferProgress> progress;
     private final Hub<ReceiveFailure> failures;
@@ -32,12 +31,11 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     private final Set<StreamDelivery> underWay = new LinkedHashSet<>();
     private final WarnStreak dropped;
 
-    StreamInbox(JoinedRoom room, String name, StreamOptions options) {
+    StreamInbox(JoinedRoom room, String name, StreamOptions options, @Nullable SpillFile spill) {
         this.room = room;
         this.name = name;
         this.options = options;
-        this.spill = options.spillFile();
-        this.shares = new StreamShares(spill);
+        this.spill = spill;
         this.streams = new Hub<>("streams() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
@@ -81,7 +79,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     }
 
     private StreamDelivery deliver(StreamDelivery.Source source) {
-        return new StreamDelivery(room, source, shares.enter(source.from()), this);
+        return new StreamDelivery(room, source, room.streams().enter(source.from(), source.memory()), this);
     }
 
     private void offer(boolean binary, @Nullable ByteBuffer json, StreamDelivery delivery) {
@@ -138,7 +136,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     @Override
     public void onOver(StreamDelivery delivery, boolean whole) {
         underWay.remove(delivery);
-        shares.leave(delivery.from());
+        room.streams().leave(delivery.from());
         if (whole) {
             dropped.reset();
         }

@@ -11,7 +11,7 @@ public final class IncomingTransfer {
     private final boolean binary;
     private final @Nullable ByteBuffer metadata;
     private final Hold hold;
-    private final FairBudget.Share memory;
+    private final StreamMemory memory;
     private final IncomingTransfers transfers;
     private @Nullable Listener listener;
     private long touched;
@@ -50,7 +50,7 @@ public final class IncomingTransfer {
             boolean binary,
             @Nullable ByteBuffer metadata,
             Hold hold,
-            FairBudget.Share memory) {
+            StreamMemory memory) {
         this.transfers = transfers;
         this.action = action;
         this.nonce = nonce;
@@ -79,8 +79,8 @@ public final class IncomingTransfer {
         return hold;
     }
 
-    /** Returns the memory that the peer's streams share, in which it holds its chunks. To be asked on any thread. */
-    public FairBudget.Share memory() {
+    /** Returns the memory that the peer's streams share, in which it holds its chunks. */
+    public StreamMemory memory() {
         return memory;
     }
 

@@ -17,15 +17,15 @@ final class IncomingTransfers {
 
     private final RoomPeer peer;
     private final Reassembly reassembly;
-    private final FairBudget.Share budget;
+    private final StreamMemory memory;
     private final Map<Key, IncomingTransfer> underWay = new HashMap<>();
 
     private record Key(String action, int nonce) {}
 
-    IncomingTransfers(RoomPeer peer, Reassembly reassembly, FairBudget.Share budget) {
+    IncomingTransfers(RoomPeer peer, Reassembly reassembly, StreamMemory memory) {
         this.peer = peer;
         this.reassembly = reassembly;
-        this.budget = budget;
+        this.memory = memory;
     }
 
     /**
@@ -90,7 +90,7 @@ final class IncomingTransfers {
                     "stream \"" + frame.action() + "\" cannot begin: too many bytes of streams have not been read");
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
-        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, budget);
+        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, memory);
     }
 
     private void add(IncomingTransfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
@@ -115,7 +115,7 @@ final class IncomingTransfers {
     }
 
     private @Nullable Hold hold(long bytes) {
-        return budget.reserve(bytes) ? new Hold(() -> budget.release(bytes)) : null;
+        return memory.reserve(bytes) ? new Hold(() -> memory.release(bytes)) : null;
     }
 
     /** Nobody wants the rest of it. */

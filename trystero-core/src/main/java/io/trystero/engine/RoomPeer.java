@@ -335,7 +335,7 @@ final class RoomPeer {
             dispose(handshakeTimer);
             reassembly.close();
             reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
-            transfers = new IncomingTransfers(this, reassembly, shared.streamed());
+            transfers = new IncomingTransfers(this, reassembly, shared.streamMemory());
             shared.joined(room.token());
             room.activated(this);
         }

@@ -22,6 +22,7 @@ import io.trystero.engine.Counters;
 import io.trystero.test.room.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -433,6 +434,45 @@ class StreamReceiveTest {
     }
 
     @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherActionTakeUpTheMemory() {
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(peers.hers, peers.his);
+    }
+
+    @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherRoomTakeUpTheMemory() {
+        Room hersToo = peers.world.join(peers.alice, "cellar");
+        Room hisToo = peers.world.join(peers.bob, "cellar");
+        peers.world.await(
+                Duration.ofSeconds(5),
+                "joined",
+                () -> hersToo.peers().size() == 1 && hisToo.peers().size() == 1);
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(hersToo, hisToo);
+    }
+
+    private void everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(Room hersToo, Room hisToo) {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 256L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        byte[] content = content(1_000_000);
+        long allowed = Math.min(64L * MIB, Runtime.getRuntime().maxMemory() / 16);
+        int count = (int) (allowed / 2 / 1_010_000);
+        for (int i = 0; i < count; i++) {
+            peers.subscribe(hers.send(content));
+        }
+        peers.seconds(10);
+        assertThat(Inspection.receivedBytes(peers.bob)).as("all in memory").isGreaterThan(count * 1_000_000L);
+        peers.world.watch(hisToo.streamAction("other").streams());
+        peers.subscribe(hersToo.action("other", byte[].class).send(content(6 * MIB)));
+        peers.seconds(10);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).isLessThan(allowed / 4 + MIB);
+        TestSubscriber<byte[]> read = peers.subscribe(Flux.fromIterable(streams)
+                .concatMap(stream -> stream.bytes().collectList().map(StreamReceiveTest::all)));
+        peers.seconds(5);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(read.getReceivedOnNext()).hasSize(count).allMatch(bytes -> Arrays.equals(bytes, content));
+    }
+
+    @Test
     void manyStreamsThatWaitInMemoryAreSaidToBeWhatTakesItUp() {
         List<IncomingStream> streams =
                 peers.world.watch(peers.his.streamAction("file").streams());
@@ -666,6 +706,32 @@ class StreamReceiveTest {
         assertThat(read.getReceivedOnNext()).hasSize(3);
         assertThat(read.isTerminated()).isFalse();
         whatFollowsIsWhole(streams);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100})
+    void aReaderIsForgottenOnceItHasCancelledOrHeardTheEnd(int chunks) {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(10 * CHUNK)));
+        peers.seconds(1);
+        WeakReference<Object> reader = readUpTo(streams.get(0), chunks);
+        for (int turn = 0; turn < 100 && reader.get() != null; turn++) {
+            peers.seconds(1);
+            System.gc();
+        }
+
+        assertThat(reader.get()).isNull();
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private WeakReference<Object> readUpTo(IncomingStream stream, int chunks) {
+        TestSubscriber<ByteBuffer> read = TestSubscriber.create();
+        stream.bytes().take(chunks).subscribe(read);
+        peers.seconds(1);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        return new WeakReference<>(read);
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
@@ -193,6 +195,52 @@ class StreamSendTest {
                 .isInstanceOf(SourceStalledException.class)
                 .hasMessageContaining("30 seconds");
         source.assertCancelled();
+        whatFollowsIsWhole();
+    }
+
+    @Test
+    void aSourceThatThrowsWhenItIsSubscribedToFailsTheSendAtOnce() {
+        TestSubscriber<Void> send = peers.subscribe(hers.send(
+                source -> {
+                    throw new IllegalStateException("not today");
+                },
+                100_000));
+        peers.world.millis(1);
+
+        assertThat(send.expectTerminalError())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not today");
+        whatFollowsIsWhole();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void aSourceThatThrowsWhenItIsAskedForMoreFailsTheSendAtOnce(int given) {
+        boolean[] cancelled = new boolean[1];
+        Publisher<ByteBuffer> source = subscriber -> subscriber.onSubscribe(new Subscription() {
+            private int left = given;
+
+            @Override
+            public void request(long more) {
+                if (left == 0) {
+                    throw new IllegalStateException("no more");
+                }
+                left--;
+                subscriber.onNext(ByteBuffer.wrap(content(CHUNK)));
+            }
+
+            @Override
+            public void cancel() {
+                cancelled[0] = true;
+            }
+        });
+        TestSubscriber<Void> send = peers.subscribe(hers.send(source, 10L * CHUNK));
+        peers.seconds(1);
+
+        assertThat(send.expectTerminalError())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no more");
+        assertThat(cancelled[0]).isTrue();
         whatFollowsIsWhole();
     }
 

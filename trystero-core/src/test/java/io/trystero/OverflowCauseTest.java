@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.engine.FairBudget;
 import io.trystero.engine.Hold;
+import io.trystero.engine.StreamMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -11,20 +12,20 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a reader is told is what took up the memory. */
-class StreamShortageTest {
+class OverflowCauseTest {
 
     private static final int BLOCK = SpillFile.BLOCK_BYTES;
 
-    private final FairBudget.Share memory = new FairBudget(64L << 20).share(32L << 20);
+    private final StreamMemory memory = new StreamMemory(new FairBudget(64L << 20).share(32L << 20));
     private final SpillFile file = new SpillFile(Path.of("spilled"), 64L << 20);
-    private final StreamShare share = new StreamShare(file.share());
+    private final PeerStreams streams = new PeerStreams(Runnable::run);
 
     @Test
     void aWorkerThatIsBlocked() {
         memory.reserve(1_000_000);
-        share.handedOver(900_000);
+        streams.handedOver(900_000);
 
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, file)).contains("room's worker", "publishOn");
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file)).contains("room's worker", "publishOn");
     }
 
     @Test
@@ -34,14 +35,14 @@ class StreamShortageTest {
             add(queue, BLOCK);
         }
 
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, file)).contains("spill file in spilled");
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file)).contains("spill file in spilled");
     }
 
     @Test
     void aSingleStream() {
         add(queue(null), BLOCK);
 
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, null))
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, null))
                 .isEqualTo("read faster, or let it wait in a file: StreamOptions.spill");
     }
 
@@ -51,12 +52,29 @@ class StreamShortageTest {
             add(queue(null), BLOCK);
         }
 
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, null))
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, null))
                 .isEqualTo(
                         "7 streams of the peer wait in memory: read more of them at once, or let them wait in a file:"
                                 + " StreamOptions.spill");
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, file))
+    }
+
+    @Test
+    void manyStreamsThatHaveAFile() {
+        for (int i = 0; i < 7; i++) {
+            add(queue(file), BLOCK);
+        }
+
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file))
                 .isEqualTo("7 streams of the peer wait in memory: read more of them at once");
+    }
+
+    @Test
+    void streamsOfAnotherActionThatHasNoFile() {
+        for (int i = 0; i < 7; i++) {
+            add(queue(null), BLOCK);
+        }
+
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file)).contains("StreamOptions.spill");
     }
 
     @Test
@@ -64,26 +82,39 @@ class StreamShortageTest {
         memory.reserve(20L * BLOCK);
         add(queue(null), BLOCK);
 
-        assertThat(StreamShortage.now(share, memory).ofMemory(share, null)).contains("other actions, rooms or peers");
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, null)).contains("other rooms or peers");
     }
 
     @Test
     void aFullFile() {
-        share.blocks().reserve(5);
+        streams.blocks(file).reserve(5);
 
-        assertThat(StreamShortage.ofFile(share, file))
+        assertThat(OverflowCause.ofFile(streams, file))
                 .contains("full at " + 5 * BLOCK, "may hold " + (64 << 20), "StreamOptions.spill");
     }
 
+    @Test
+    void aFullFileAndAFullMemory() {
+        streams.blocks(file).reserve((64 << 20) / BLOCK / 2);
+        memory.reserve(17 << 20);
+        for (int i = 0; i < 80; i++) {
+            add(queue(file), 16_000);
+        }
+        memory.release(17 << 20);
+
+        assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file))
+                .contains("wait in memory", "full at " + (32 << 20));
+    }
+
     private SpillQueue queue(SpillFile into) {
-        SpillQueue queue = new SpillQueue(into, share, new Stuck(), new Nobody());
-        share.join(queue);
+        streams.use(memory);
+        SpillQueue queue = new SpillQueue(into, streams, new Stuck(), new Nobody());
+        streams.join(queue);
         return queue;
     }
 
     private void add(SpillQueue queue, int bytes) {
         assertThat(memory.reserve(bytes)).isTrue();
-        share.look(memory);
         queue.add(new SpillQueue.Chunk(ByteBuffer.allocate(bytes), bytes, Hold.NONE));
     }
 
