@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
+import io.trystero.engine.DroppedMessage;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
 import io.trystero.engine.Hold;
@@ -350,8 +351,8 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onTooLarge(String peerId, String action, long limit, Hold bytes) {
-        using(bytes, () -> actions.onTooLarge(new PeerId(peerId), action, limit));
+    public void onDropped(String peerId, DroppedMessage message, Hold bytes) {
+        using(bytes, () -> actions.onDropped(new PeerId(peerId), message));
     }
 
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */

@@ -71,8 +71,9 @@ public final class MessageAction<T> {
      * that moment.
      *
      * <p>The slowest target sets the pace: at most four buffers, or more if they are small, wait ahead of 1 MiB of frames. The
-     * message is whole at the receivers only once the source has completed; one of more than 64 MiB is dropped by JVM
-     * receivers other than a {@link StreamAction}, which tell it by {@link #failures()}.
+     * message is whole at the receivers only once the source has completed; one of more than 64 MiB, or an eighth of a
+     * smaller heap than 512 MiB, is dropped by JVM receivers other than a {@link StreamAction}, which tell it by {@link
+     * #failures()}.
      *
      * @param bytes subscribed to and asked for more on the room's worker, so must not block there; not subscribed to where
      *     there is no target. A buffer is read from its position to its limit and must not change until the send is over
@@ -146,8 +147,9 @@ public final class MessageAction<T> {
     }
 
     /**
-     * Returns the messages that could not be read as {@code T}, or were dropped because they are over 64 MiB, with a {@link
-     * MessageTooLargeException}; {@link #messages()} goes on without them. Hot.
+     * Returns the messages that could not be read as {@code T}, and, with a {@link MessageTooLargeException}, those that were
+     * dropped because they are over 64 MiB or there was no memory to put them together: with less than 512 MiB of heap a
+     * message of more than an eighth of it. {@link #messages()} goes on without them. Hot.
      */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();

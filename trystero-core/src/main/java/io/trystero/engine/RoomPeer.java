@@ -183,14 +183,13 @@ final class RoomPeer {
                 dropped.reset();
                 onMessage(message);
             }
-        } catch (Reassembly.TooLargeException e) {
-            overBound(dropped, e);
+        } catch (Reassembly.OverLimitException e) {
+            DroppedMessage message = DroppedMessage.of(e, reassembly.limits(), shared.unfinished());
+            overBound(dropped, message.why());
             Hold bytes = isForUsers(frame) ? shared.hold(0) : null;
             if (bytes != null) {
-                room.observer().onTooLarge(peerId(), e.action(), e.limit(), bytes);
+                room.observer().onDropped(peerId(), message, bytes);
             }
-        } catch (Reassembly.OverLimitException e) {
-            overBound(dropped, e);
         }
     }
 
@@ -207,14 +206,14 @@ final class RoomPeer {
             reportProgress(frame, transfer.metadata());
             watchPartials();
         } catch (IncomingTransfers.OverflowException e) {
-            overBound(droppedStreams, e);
+            overBound(droppedStreams, e.getMessage());
         }
         return true;
     }
 
-    private void overBound(WarnStreak streak, Exception dropping) {
+    private void overBound(WarnStreak streak, @Nullable String why) {
         room.engine().counters().count(Counters.Kind.OVER_BOUND);
-        streak.warn(dropping.getMessage());
+        streak.warn(why);
         watchPartials();
     }
 
@@ -228,7 +227,7 @@ final class RoomPeer {
     }
 
     private static boolean isForUsers(ActionFrame frame) {
-        return !frame.action().startsWith(ControlActions.PREFIX);
+        return !ControlActions.isReserved(frame.action());
     }
 
     private void onMessage(Reassembly.Completed message) {

@@ -329,7 +329,7 @@ class StreamSendTest {
     @Test
     void whoReceivesWholeMessagesIsToldOfOneThatIsTooLong() {
         List<ReceiveFailure> failures = peers.world.watch(his.failures());
-        peers.subscribe(hers.send(Flux.range(0, 65).map(i -> ByteBuffer.allocate(1 << 20)), 65L << 20));
+        peers.subscribe(hers.send(mebibytes(65), 65L << 20));
         peers.seconds(10);
 
         assertThat(failures).singleElement().satisfies(failure -> {
@@ -338,6 +338,25 @@ class StreamSendTest {
                     .isInstanceOf(MessageTooLargeException.class)
                     .hasMessageContaining("67108864")
                     .hasMessageContaining("\"file\"")
+                    .hasMessageContaining("streamAction");
+        });
+        whatFollowsIsWhole();
+    }
+
+    @Test
+    void whoReceivesWholeMessagesIsToldOfThoseThatFindNoRoom() {
+        List<ReceiveFailure> failures = peers.world.watch(his.failures());
+        for (int i = 0; i < 3; i++) {
+            peers.subscribe(hers.send(mebibytes(50).concatWith(Flux.never()), 51L << 20));
+        }
+        peers.seconds(20);
+
+        assertThat(failures).isNotEmpty().allSatisfy(failure -> {
+            assertThat(failure.from()).isEqualTo(peers.aliceId());
+            assertThat(failure.error())
+                    .isInstanceOf(MessageTooLargeException.class)
+                    .hasMessageContaining("\"file\"")
+                    .hasMessageContaining("bytes of it had come")
                     .hasMessageContaining("streamAction");
         });
         whatFollowsIsWhole();
@@ -366,6 +385,10 @@ class StreamSendTest {
         peers.subscribe(hers.send(buffers(whole, 6_000), whole.length));
         peers.seconds(1);
         assertThat(received).containsExactly(whole);
+    }
+
+    private static Flux<ByteBuffer> mebibytes(int count) {
+        return Flux.range(0, count).map(i -> ByteBuffer.allocate(1 << 20));
     }
 
     private static Flux<ByteBuffer> buffers(byte[] content, int each) {
