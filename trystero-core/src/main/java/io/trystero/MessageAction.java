@@ -141,7 +141,10 @@ public final class MessageAction<T> {
         return messages().mapNotNull(Message::value);
     }
 
-    /** Returns how far messages of more than one frame have come, one element a frame. Hot. */
+    /**
+     * Returns how far messages of more than one frame have come, up to 256 elements a message: one each time that the fraction
+     * has become another. Nothing more is told of a message that was dropped. Hot.
+     */
     public Flux<TransferProgress> receiveProgress() {
         return inbox.progress();
     }

@@ -141,7 +141,7 @@ public final class RequestAction<Q, A> {
         return inbox.failures();
     }
 
-    /** Returns how far requests of more than one frame have come, one element a frame. Hot. */
+    /** Returns how far requests of more than one frame have come, as {@link MessageAction#receiveProgress()} does. Hot. */
     public Flux<TransferProgress> receiveProgress() {
         return inbox.progress();
     }

@@ -50,7 +50,10 @@ public final class StreamAction {
         return inbox.streams();
     }
 
-    /** Returns how far the messages have come, whether or not they were read, one element a frame. Hot. */
+    /**
+     * Returns how far the messages have come, whether or not they were read, as {@link MessageAction#receiveProgress()} does.
+     * Nothing more is told of one that was dropped or whose reader has cancelled. Hot.
+     */
     public Flux<TransferProgress> receiveProgress() {
         return inbox.progress();
     }

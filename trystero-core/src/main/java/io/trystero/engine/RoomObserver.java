@@ -26,7 +26,7 @@ public interface RoomObserver {
     /** The first chunk of a message arrived that is to be {@linkplain RoomEngine#stream streamed}; who hears it listens to it. */
     void onTransfer(String peerId, IncomingTransfer transfer);
 
-    /** A chunk of a message arrived; only for actions with more than one chunk. */
+    /** More of a message of several chunks has come, so that the fraction is another. */
     void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes);
 
     /** A message was dropped because it passed a bound; whoever hears it lets go of what telling it holds. */

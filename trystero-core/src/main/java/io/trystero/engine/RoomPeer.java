@@ -171,12 +171,18 @@ final class RoomPeer {
         }
         try {
             boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
+            int before = reassembly.step(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
             if (chunked) {
-                reportProgress(
-                        frame,
-                        message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata());
+                int step = message == null ? reassembly.step(frame) : frame.step();
+                if (step >= 0 && step != before) {
+                    reportProgress(
+                            frame,
+                            message == null
+                                    ? reassembly.metadataOf(frame.action(), frame.nonce())
+                                    : message.metadata());
+                }
                 watchPartials();
             }
             if (message != null) {
@@ -203,7 +209,9 @@ final class RoomPeer {
             if (frame.isLast()) {
                 droppedStreams.reset();
             }
-            reportProgress(frame, transfer.metadata());
+            if (transfer.advance(frame.step())) {
+                reportProgress(frame, transfer.metadata());
+            }
             watchPartials();
         } catch (IncomingTransfers.OverflowException e) {
             overBound(droppedStreams, e.getMessage());

@@ -166,6 +166,7 @@ public final class Reassembly {
         try {
             if (!partial.dropped) {
                 add(partial, chunk);
+                partial.step = chunk.step();
             }
         } catch (OverLimitException e) {
             drop(partial);
@@ -184,6 +185,12 @@ public final class Reassembly {
     /** Tells whether a chunk belongs to an unfinished send, so that it is not the first. */
     public boolean holds(ActionFrame chunk) {
         return partials.containsKey(new Key(chunk.action(), chunk.nonce()));
+    }
+
+    /** Returns the {@linkplain ActionFrame#step step} of the latest chunk of an unfinished send; -1 if it has none, or is dropped. */
+    public int step(ActionFrame chunk) {
+        Partial partial = partials.get(new Key(chunk.action(), chunk.nonce()));
+        return partial == null || partial.dropped ? -1 : partial.step;
     }
 
     /** What has come of a send that somebody else puts together from now on. */
@@ -348,6 +355,7 @@ public final class Reassembly {
         private long bytes;
         private long cost;
         private long touched;
+        private int step = -1;
         private boolean dropped;
 
         long release() {
