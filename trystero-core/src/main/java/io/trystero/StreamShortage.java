@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param held what the streams of the peer held
  * @param behind how much of it the room's worker had not taken yet
+ * @param bound how much there is, in words
  */
-record StreamShortage(long held, long behind) {
+record StreamShortage(long held, long behind, String bound) {
 
     /** Looks at the moment in which there is no room in memory; on any thread. */
     static StreamShortage now(StreamShare share, FairBudget.@Nullable Share memory) {
-        return new StreamShortage(memory == null ? 0 : memory.held(), share.onItsWay());
+        return new StreamShortage(
+                memory == null ? 0 : memory.held(), share.onItsWay(), memory == null ? "" : memory.bound());
     }
 
     /** Explains it, on the worker. */
     String ofMemory(StreamShare share, @Nullable SpillFile file) {
+        return "the memory for streams is full, at " + bound + ": " + cause(share, file);
+    }
+
+    private String cause(StreamShare share, @Nullable SpillFile file) {
         long half = held / 2;
         if (behind > half) {
             return "the room's worker had not taken them: nothing may block it; publishOn another scheduler";
