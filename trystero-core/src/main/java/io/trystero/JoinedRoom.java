@@ -189,6 +189,13 @@ final class JoinedRoom implements RoomObserver {
         return new RoomClosedException(roomId);
     }
 
+    /** Says that there is no way to a peer. */
+    PeerLeftException absent(PeerId peer) {
+        return peer.value().equals(engine.selfId())
+                ? PeerLeftException.self(peer)
+                : new PeerLeftException(peer, roomId);
+    }
+
     Flux<PeerEvent> peerEvents() {
         return Flux.defer(() -> {
             List<PeerId> present = new ArrayList<>();
@@ -252,7 +259,7 @@ final class JoinedRoom implements RoomObserver {
                     worker.execute(() -> sink.error(
                             switch (reason) {
                                 case ROOM_CLOSED -> closedError();
-                                case PEER_LEFT -> new PeerLeftException(peer, roomId);
+                                case PEER_LEFT -> absent(peer);
                                 case STALLED, QUEUE_FULL, SOURCE_SILENT ->
                                     new PeerStalledException(peer, "has too many pings waiting");
                             }));

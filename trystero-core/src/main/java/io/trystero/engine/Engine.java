@@ -108,7 +108,7 @@ public final class Engine {
         return settings.appId();
     }
 
-    String selfId() {
+    public String selfId() {
         return settings.selfId();
     }
 
