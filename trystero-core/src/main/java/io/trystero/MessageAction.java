@@ -50,7 +50,7 @@ public final class MessageAction<T> {
      *     anything is sent with a {@link io.trystero.codec.CodecException}, a {@link MessageTooLargeException}, or a {@link
      *     PeerLeftException} for a named target that is not in the room; midway with a {@link PeerLeftException} for a named
      *     target that leaves (a send to all goes on without it), or a {@link PeerStalledException}; and with a {@link
-     *     RoomClosedException}. Cancel stops at the next frame
+     *     RoomClosedException}. Cancel stops at the next frame, and no peer is told
      */
     @CheckReturnValue
     public Mono<Void> send(@Nullable T value, SendOptions options) {
@@ -74,6 +74,9 @@ public final class MessageAction<T> {
      * message is whole at the receivers only once the source has completed; one of more than 64 MiB, or an eighth of a
      * smaller heap than 512 MiB, is dropped by JVM receivers other than a {@link StreamAction}, which tell it by {@link
      * #failures()}.
+     *
+     * <p>The wire has no word for a cancel: receivers of what was cancelled here hear nothing more of it, and give it up after
+     * 60 seconds; a receiver that has cancelled is sent the rest all the same.
      *
      * @param bytes subscribed to and asked for more on the room's worker, so must not block there; not subscribed to where
      *     there is no target. A buffer is read from its position to its limit and must not change until the send is over

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
@@ -235,6 +237,7 @@ class StreamReceiveTest {
                 .isInstanceOfSatisfying(
                         StreamOverflowException.class,
                         overflow -> assertThat(overflow.unread()).isBetween(15L * MIB, 65L * MIB))
+                .hasMessageContaining("bytes for one peer")
                 .hasMessageContaining("StreamOptions.spill");
         peers.subscribe(peers.herChat().send("still here"));
         whatFollowsIsWhole(streams);
@@ -403,11 +406,38 @@ class StreamReceiveTest {
     }
 
     @Test
+    void aStreamThatCannotBeSavedSaysWhyAndEndsAlone() throws IOException {
+        Path none = directory.resolve("none");
+        Path there = directory.resolve("there");
+        List<Throwable> errors = new ArrayList<>();
+        TestSubscriber<Long> saved = peers.subscribe(peers.his
+                .streamAction("file")
+                .streams()
+                .flatMap(stream -> stream.saveTo(stream.metadata() == null ? none.resolve("file") : there)
+                        .onErrorResume(error -> {
+                            errors.add(error);
+                            return Mono.empty();
+                        })));
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        peers.subscribe(hers.send(content(100_000), SendOptions.toAll().metadata("there")));
+        peers.seconds(1);
+
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NoSuchFileException.class,
+                        error -> assertThat(error).hasMessage(none + ": no such directory to save a stream in"));
+        assertThat(saved.getReceivedOnNext()).containsExactly(100_000L);
+        assertThat(Files.readAllBytes(there)).isEqualTo(content(100_000));
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsRefusedWithTheAction() {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> peers.his.streamAction("file", StreamOptions.spillTo(none, 100L * MIB)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(none.toString());
+                .hasMessageContaining("is no directory, or does not exist: " + none);
         assertThat(peers.his.streamAction("file").name()).isEqualTo("file");
     }
 
@@ -493,7 +523,7 @@ class StreamReceiveTest {
 
         assertThat(read.expectTerminalError())
                 .isInstanceOf(PeerStalledException.class)
-                .hasMessageContaining("60 s");
+                .hasMessageContaining("60 s: it may have cancelled");
         whatFollowsIsWhole(streams);
     }
 
