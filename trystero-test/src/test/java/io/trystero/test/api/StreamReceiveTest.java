@@ -127,6 +127,19 @@ class StreamReceiveTest {
     }
 
     @Test
+    void progressEndsWhereTheReaderCancels() {
+        StreamAction his = peers.his.streamAction("file");
+        List<TransferProgress> progress = peers.world.watch(his.receiveProgress());
+        peers.subscribe(his.streams().flatMap(stream -> stream.bytes().take(10)));
+        peers.subscribe(hers.send(content(10_000_000)));
+        peers.seconds(5);
+
+        assertThat(progress)
+                .last()
+                .satisfies(last -> assertThat(last.fraction()).isBetween(0.01, 0.5));
+    }
+
+    @Test
     void textComesAsItsUtf8() {
         List<IncomingStream> streams =
                 peers.world.watch(peers.his.streamAction("chat").streams());
