@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
+import io.trystero.engine.DroppedMessage;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
 import io.trystero.engine.Hold;
@@ -195,6 +196,13 @@ final class JoinedRoom implements RoomObserver {
         return new RoomClosedException(roomId);
     }
 
+    /** Says that there is no way to a peer. */
+    PeerLeftException absent(PeerId peer) {
+        return peer.value().equals(engine.selfId())
+                ? PeerLeftException.self(peer)
+                : new PeerLeftException(peer, roomId);
+    }
+
     Flux<PeerEvent> peerEvents() {
         return Flux.defer(() -> {
             List<PeerId> present = new ArrayList<>();
@@ -258,7 +266,7 @@ final class JoinedRoom implements RoomObserver {
                     worker.execute(() -> sink.error(
                             switch (reason) {
                                 case ROOM_CLOSED -> closedError();
-                                case PEER_LEFT -> new PeerLeftException(peer, roomId);
+                                case PEER_LEFT -> absent(peer);
                                 case STALLED, QUEUE_FULL, SOURCE_SILENT ->
                                     new PeerStalledException(peer, "has too many pings waiting");
                             }));
@@ -357,8 +365,8 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onTooLarge(String peerId, String action, long limit, Hold bytes) {
-        using(bytes, () -> actions.onTooLarge(new PeerId(peerId), action, limit));
+    public void onDropped(String peerId, DroppedMessage message, Hold bytes) {
+        using(bytes, () -> actions.onDropped(new PeerId(peerId), message));
     }
 
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param held what the streams of the peer held
  * @param behind how much of it the room's worker had not taken yet
+ * @param bound how much there is, in words
  */
-record OverflowCause(long held, long behind) {
+record OverflowCause(long held, long behind, String bound) {
 
     /** Looks at the moment in which there is no room in memory; on any thread. */
     static OverflowCause now(PeerStreams streams, @Nullable StreamMemory memory) {
-        return new OverflowCause(memory == null ? 0 : memory.held(), streams.onItsWay());
+        return new OverflowCause(
+                memory == null ? 0 : memory.held(), streams.onItsWay(), memory == null ? "" : memory.bound());
     }
 
     /**
@@ -22,6 +24,10 @@ record OverflowCause(long held, long behind) {
      * @param file that of the stream's action
      */
     String ofMemory(PeerStreams streams, @Nullable SpillFile file) {
+        return "the memory for streams is full, at " + bound + ": " + cause(streams, file);
+    }
+
+    private String cause(PeerStreams streams, @Nullable SpillFile file) {
         long half = held / 2;
         if (behind > half) {
             return "the room's worker had not taken them: nothing may block it; publishOn another scheduler";

@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.codec.Codec;
+import io.trystero.engine.DroppedMessage;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IncomingTransfer;
 import io.trystero.wire.ActionFrame;
@@ -173,10 +174,10 @@ final class RoomActions {
         }
     }
 
-    void onTooLarge(PeerId from, String name, long limit) {
-        Inbox inbox = live.get(name);
+    void onDropped(PeerId from, DroppedMessage message) {
+        Inbox inbox = live.get(message.action());
         if (inbox != null) {
-            inbox.onDropped(from, new MessageTooLargeException(name, limit));
+            inbox.onDropped(from, new MessageTooLargeException(message.why()));
         }
     }
 

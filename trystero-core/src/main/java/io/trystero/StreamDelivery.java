@@ -126,7 +126,8 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
             case OVERFLOW -> overflow(cause.ofMemory(streams, owner.spill()));
             case SILENT ->
                 new PeerStalledException(
-                        source.from(), "has sent nothing more of stream \"" + owner.name() + "\" for 60 s");
+                        source.from(),
+                        "has sent nothing more of stream \"" + owner.name() + "\" for 60 s: it may have cancelled");
             case PEER_LEFT -> new PeerLeftException(source.from(), room.roomId());
             case ROOM_CLOSED -> room.closedError();
         };

@@ -11,10 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** The receiving side of a {@link StreamAction}: keeps the streams that have not been read to their end. */
 final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
 
     /** How many streams wait for the first subscriber. */
     static final int BACKLOG_STREAMS = 1_024;
@@ -97,6 +101,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
         // let go of by all who might have been given it
         Hold hope = new Hold(() -> {
             if (!stream.isGiven()) {
+                LOG.debug("{} is dropped: no subscriber of streams() is there to take it", delivery);
                 delivery.discard();
             }
         });

@@ -96,7 +96,8 @@ public final class StreamOptions {
             return null;
         }
         if (!Files.isDirectory(where)) {
-            throw new IllegalArgumentException("the directory of the spill file is none: " + where);
+            throw new IllegalArgumentException(
+                    "the directory of the spill file is no directory, or does not exist: " + where);
         }
         if (!Files.isWritable(where)) {
             throw new IllegalArgumentException("the directory of the spill file cannot be written to: " + where);

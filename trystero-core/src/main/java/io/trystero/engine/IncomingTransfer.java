@@ -15,6 +15,7 @@ public final class IncomingTransfer {
     private final IncomingTransfers transfers;
     private @Nullable Listener listener;
     private long touched;
+    private int step = -1;
 
     /** Hears what comes, on the loop, where it may only enqueue. */
     public interface Listener {
@@ -105,6 +106,13 @@ public final class IncomingTransfer {
 
     void touch(long now) {
         touched = now;
+    }
+
+    /** Notes how far it has come; tells whether that is news. */
+    boolean advance(int to) {
+        boolean news = to != step;
+        step = to;
+        return news;
     }
 
     void chunk(ByteBuffer bytes, long cost, Hold of) {

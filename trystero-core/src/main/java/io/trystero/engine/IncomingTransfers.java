@@ -87,7 +87,9 @@ final class IncomingTransfers {
         if (hold == null) {
             throw refused(
                     frame,
-                    "stream \"" + frame.action() + "\" cannot begin: too many bytes of streams have not been read");
+                    "stream \"" + frame.action()
+                            + "\" cannot begin: streams that have not been read fill the memory, which is "
+                            + memory.bound());
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
         return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, memory);
@@ -102,7 +104,10 @@ final class IncomingTransfers {
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
             transfer.fail(IncomingTransfer.Failure.OVERFLOW);
-            throw refused(frame, "stream \"" + frame.action() + "\" finds no room in memory; its reader is told why");
+            throw refused(
+                    frame,
+                    "stream \"" + frame.action() + "\" finds no room in memory, which is " + memory.bound()
+                            + "; its reader is told why");
         }
         transfer.chunk(chunk, cost, hold);
     }

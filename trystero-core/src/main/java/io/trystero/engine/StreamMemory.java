@@ -41,6 +41,11 @@ public final class StreamMemory {
         return bytes.held();
     }
 
+    /** Returns what bounds it, in words. */
+    public String bound() {
+        return bytes.bound();
+    }
+
     /** Tells whether what can wait elsewhere should. */
     public boolean isShort() {
         long held = bytes.held();

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
@@ -123,6 +125,19 @@ class StreamReceiveTest {
             assertThat(last.fraction()).isEqualTo(1);
             assertThat(last.metadata().get(0).asText()).isEqualTo("plan");
         });
+    }
+
+    @Test
+    void progressEndsWhereTheReaderCancels() {
+        StreamAction his = peers.his.streamAction("file");
+        List<TransferProgress> progress = peers.world.watch(his.receiveProgress());
+        peers.subscribe(his.streams().flatMap(stream -> stream.bytes().take(10)));
+        peers.subscribe(hers.send(content(10_000_000)));
+        peers.seconds(5);
+
+        assertThat(progress)
+                .last()
+                .satisfies(last -> assertThat(last.fraction()).isBetween(0.01, 0.5));
     }
 
     @Test
@@ -236,6 +251,7 @@ class StreamReceiveTest {
                 .isInstanceOfSatisfying(
                         StreamOverflowException.class,
                         overflow -> assertThat(overflow.unread()).isBetween(15L * MIB, 65L * MIB))
+                .hasMessageContaining("bytes for one peer")
                 .hasMessageContaining("StreamOptions.spill");
         peers.subscribe(peers.herChat().send("still here"));
         whatFollowsIsWhole(streams);
@@ -404,11 +420,38 @@ class StreamReceiveTest {
     }
 
     @Test
+    void aStreamThatCannotBeSavedSaysWhyAndEndsAlone() throws IOException {
+        Path none = directory.resolve("none");
+        Path there = directory.resolve("there");
+        List<Throwable> errors = new ArrayList<>();
+        TestSubscriber<Long> saved = peers.subscribe(peers.his
+                .streamAction("file")
+                .streams()
+                .flatMap(stream -> stream.saveTo(stream.metadata() == null ? none.resolve("file") : there)
+                        .onErrorResume(error -> {
+                            errors.add(error);
+                            return Mono.empty();
+                        })));
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        peers.subscribe(hers.send(content(100_000), SendOptions.toAll().metadata("there")));
+        peers.seconds(1);
+
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NoSuchFileException.class,
+                        error -> assertThat(error).hasMessage(none + ": no such directory to save a stream in"));
+        assertThat(saved.getReceivedOnNext()).containsExactly(100_000L);
+        assertThat(Files.readAllBytes(there)).isEqualTo(content(100_000));
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsRefusedWithTheAction() {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> peers.his.streamAction("file", StreamOptions.spillTo(none, 100L * MIB)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(none.toString());
+                .hasMessageContaining("is no directory, or does not exist: " + none);
         assertThat(peers.his.streamAction("file").name()).isEqualTo("file");
     }
 
@@ -533,7 +576,7 @@ class StreamReceiveTest {
 
         assertThat(read.expectTerminalError())
                 .isInstanceOf(PeerStalledException.class)
-                .hasMessageContaining("60 s");
+                .hasMessageContaining("60 s: it may have cancelled");
         whatFollowsIsWhole(streams);
     }
 
