@@ -63,7 +63,7 @@ public final class HandshakeContext {
             ByteBuffer bytes = payload.bytes();
             if (bytes.remaining() > RoomObserver.HandshakeSession.MAX_BYTES) {
                 throw new MessageTooLargeException(
-                        "a handshake payload", bytes.remaining(), RoomObserver.HandshakeSession.MAX_BYTES);
+                        "a handshake payload", bytes.remaining(), RoomObserver.HandshakeSession.MAX_BYTES, "split it");
             }
             if (PasswordProof.isMessage(kind, bytes)) {
                 throw new IllegalArgumentException("a handshake payload must not have the field " + PasswordProof.MARK

@@ -68,9 +68,10 @@ public final class IncomingStream {
      *
      * @return completes when the whole message was read. A buffer is the subscriber's to keep. Fails with a {@link
      *     StreamOverflowException} if more waits than may, a {@link PeerLeftException} if the peer goes before it has sent
-     *     all, a {@link PeerStalledException} if it sends nothing more for 60 seconds, a {@link RoomClosedException}, the {@link
-     *     java.io.IOException} of the file, a {@link TrysteroException} if this comes too late, and an {@link
-     *     IllegalStateException} for a second subscriber. Cancel drops the rest
+     *     all, a {@link PeerStalledException} if it sends nothing more for 60 seconds, as one that has cancelled, a {@link
+     *     RoomClosedException}, the {@link java.io.IOException} of the file, a {@link TrysteroException} if this comes too
+     *     late, and an {@link IllegalStateException} for a second subscriber. Cancel drops the rest; the sender is not told
+     *     and sends on, for the wire has no word for it
      */
     public Flux<ByteBuffer> bytes() {
         return new Flux<>() {
@@ -84,9 +85,13 @@ public final class IncomingStream {
     /**
      * Reads the bytes into a file, on the {@linkplain TrysteroBuilder#blockingScheduler blocking scheduler}. They are written
      * beside it, to a name that ends in {@code .part}, and take its place once all have come: until then, and after an error
-     * or a cancel, what was there before stays. To be used once, instead of {@link #bytes()}.
+     * or a cancel, what was there before stays. A JVM that is killed leaves the {@code .part} file behind: the next {@code
+     * saveTo} takes another name, and deleting it is up to you. To be used once, instead of {@link #bytes()}.
      *
-     * @return the number of bytes; fails as {@link #bytes()} does, or with a {@link java.io.IOException}
+     * <p>Inside a {@code flatMap} of {@link StreamAction#streams()} handle its error for each stream, as shown there.
+     *
+     * @return the number of bytes; fails as {@link #bytes()} does, or with a {@link java.io.IOException}, such as that the
+     *     directory does not exist
      */
     @CheckReturnValue
     public Mono<Long> saveTo(Path file) {

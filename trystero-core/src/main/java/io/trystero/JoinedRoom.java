@@ -2,6 +2,7 @@ package io.trystero;
 
 import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
+import io.trystero.engine.DroppedMessage;
 import io.trystero.engine.Engine;
 import io.trystero.engine.EventLoop;
 import io.trystero.engine.Found;
@@ -54,6 +55,7 @@ final class JoinedRoom implements RoomObserver {
     private final Background background;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
+    private final RoomStreams streams;
     private final RoomActions actions;
     private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -93,6 +95,7 @@ final class JoinedRoom implements RoomObserver {
         this.background = Background.of(blocking, worker);
         this.peerEvents = new Hub<>("peerEvents()", worker, Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures()", worker, Hub.Bounds.EVENTS);
+        this.streams = new RoomStreams(worker::execute);
         this.actions = new RoomActions(this);
     }
 
@@ -157,6 +160,11 @@ final class JoinedRoom implements RoomObserver {
         return engine.loop();
     }
 
+    /** Returns what the streams of each peer have between them. */
+    RoomStreams streams() {
+        return streams;
+    }
+
     RoomActions actions() {
         return actions;
     }
@@ -190,6 +198,13 @@ final class JoinedRoom implements RoomObserver {
 
     RoomClosedException closedError() {
         return new RoomClosedException(roomId);
+    }
+
+    /** Says that there is no way to a peer. */
+    PeerLeftException absent(PeerId peer) {
+        return peer.value().equals(engine.selfId())
+                ? PeerLeftException.self(peer)
+                : new PeerLeftException(peer, roomId);
     }
 
     Flux<PeerEvent> peerEvents() {
@@ -257,7 +272,7 @@ final class JoinedRoom implements RoomObserver {
                     worker.execute(() -> sink.error(
                             switch (reason) {
                                 case ROOM_CLOSED -> closedError();
-                                case PEER_LEFT -> new PeerLeftException(peer, roomId);
+                                case PEER_LEFT -> absent(peer);
                                 case STALLED, QUEUE_FULL, SOURCE_SILENT ->
                                     new PeerStalledException(peer, "has too many pings waiting");
                             }));
@@ -357,8 +372,8 @@ final class JoinedRoom implements RoomObserver {
     }
 
     @Override
-    public void onTooLarge(String peerId, String action, long limit, Hold bytes) {
-        using(bytes, () -> actions.onTooLarge(new PeerId(peerId), action, limit));
+    public void onDropped(String peerId, DroppedMessage message, Hold bytes) {
+        using(bytes, () -> actions.onDropped(new PeerId(peerId), message));
     }
 
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */

@@ -50,7 +50,7 @@ public final class MessageAction<T> {
      *     anything is sent with a {@link io.trystero.codec.CodecException}, a {@link MessageTooLargeException}, or a {@link
      *     PeerLeftException} for a named target that is not in the room; midway with a {@link PeerLeftException} for a named
      *     target that leaves (a send to all goes on without it), or a {@link PeerStalledException}; and with a {@link
-     *     RoomClosedException}. Cancel stops at the next frame
+     *     RoomClosedException}. Cancel stops at the next frame, and no peer is told
      */
     @CheckReturnValue
     public Mono<Void> send(@Nullable T value, SendOptions options) {
@@ -71,8 +71,12 @@ public final class MessageAction<T> {
      * that moment.
      *
      * <p>The slowest target sets the pace: at most four buffers, or more if they are small, wait ahead of 1 MiB of frames. The
-     * message is whole at the receivers only once the source has completed; one of more than 64 MiB is dropped by JVM
-     * receivers other than a {@link StreamAction}, which tell it by {@link #failures()}.
+     * message is whole at the receivers only once the source has completed; one of more than 64 MiB, or an eighth of a
+     * smaller heap than 512 MiB, is dropped by JVM receivers other than a {@link StreamAction}, which tell it by {@link
+     * #failures()}.
+     *
+     * <p>The wire has no word for a cancel: receivers of what was cancelled here hear nothing more of it, and give it up after
+     * 60 seconds; a receiver that has cancelled is sent the rest all the same.
      *
      * @param bytes subscribed to and asked for more on the room's worker, so must not block there; not subscribed to where
      *     there is no target. A buffer is read from its position to its limit and must not change until the send is over
@@ -140,14 +144,18 @@ public final class MessageAction<T> {
         return messages().mapNotNull(Message::value);
     }
 
-    /** Returns how far messages of more than one frame have come, one element a frame. Hot. */
+    /**
+     * Returns how far messages of more than one frame have come, up to 256 elements a message: one each time that the fraction
+     * has become another. Nothing more is told of a message that was dropped. Hot.
+     */
     public Flux<TransferProgress> receiveProgress() {
         return inbox.progress();
     }
 
     /**
-     * Returns the messages that could not be read as {@code T}, or were dropped because they are over 64 MiB, with a {@link
-     * MessageTooLargeException}; {@link #messages()} goes on without them. Hot.
+     * Returns the messages that could not be read as {@code T}, and, with a {@link MessageTooLargeException}, those that were
+     * dropped because they are over 64 MiB or there was no memory to put them together: with less than 512 MiB of heap a
+     * message of more than an eighth of it. {@link #messages()} goes on without them. Hot.
      */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();

@@ -122,7 +122,7 @@ record Outbound(
                 List<PeerId> present = room.peers();
                 for (PeerId target : targets) {
                     if (!present.contains(target)) {
-                        fail(new PeerLeftException(target, room.roomId()));
+                        fail(room.absent(target));
                         return;
                     }
                 }

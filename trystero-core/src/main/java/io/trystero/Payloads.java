@@ -48,7 +48,11 @@ final class Payloads {
     static ByteBuffer sendable(Payload payload) {
         ByteBuffer bytes = payload.bytes();
         if (bytes.remaining() > MESSAGE_LIMIT) {
-            throw new MessageTooLargeException("a message", bytes.remaining(), MESSAGE_LIMIT);
+            throw new MessageTooLargeException(
+                    "a message",
+                    bytes.remaining(),
+                    MESSAGE_LIMIT,
+                    "send it by send(Publisher, length) or sendFile, and receive it by Room.streamAction");
         }
         return bytes;
     }
@@ -59,7 +63,8 @@ final class Payloads {
         // a string on its own is no JSON yet
         ByteBuffer json = payload instanceof Payload.Text text ? text.quoted().bytes() : payload.bytes();
         if (json.remaining() > METADATA_LIMIT) {
-            throw new MessageTooLargeException("metadata", json.remaining(), METADATA_LIMIT);
+            throw new MessageTooLargeException(
+                    "metadata", json.remaining(), METADATA_LIMIT, "send what is large as the message");
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(bytes);

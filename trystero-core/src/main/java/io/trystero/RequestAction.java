@@ -133,14 +133,15 @@ public final class RequestAction<Q, A> {
     }
 
     /**
-     * Returns the requests that could not be read as {@code Q}; their requesters were told that they failed. Those over 64 MiB
-     * are dropped with a {@link MessageTooLargeException}, and their requesters hear nothing. Hot.
+     * Returns the requests that could not be read as {@code Q}; their requesters were told that they failed. Those that are
+     * too large, as of {@link MessageAction#failures()}, are dropped with a {@link MessageTooLargeException}, and their
+     * requesters hear nothing. Hot.
      */
     public Flux<ReceiveFailure> failures() {
         return inbox.failures();
     }
 
-    /** Returns how far requests of more than one frame have come, one element a frame. Hot. */
+    /** Returns how far requests of more than one frame have come, as {@link MessageAction#receiveProgress()} does. Hot. */
     public Flux<TransferProgress> receiveProgress() {
         return inbox.progress();
     }

@@ -228,8 +228,12 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
                 .subscribe(
                         reply -> room.worker().execute(() -> answered(incoming, reply)),
                         error -> room.worker().execute(() -> failed(incoming, error)),
-                        () -> room.worker()
-                                .execute(() -> finish(incoming, "Trystero: request handler returned undefined"))));
+                        () -> room.worker().execute(() -> empty(incoming))));
+    }
+
+    private void empty(Incoming<Q> incoming) {
+        failing.warn("empty", "it completed empty; Reply.ofNull() in handleRequests answers null", null);
+        finish(incoming, "Trystero: request handler returned undefined");
     }
 
     private void answered(Incoming<Q> incoming, Reply<A> reply) {

@@ -132,10 +132,11 @@ public final class Room implements Disposable {
 
     /**
      * Returns the stream action of that name, whose messages are read as they come; the same one for equal arguments. What
-     * has begun to come before is read here too, if it has not ended; what has ended and waits is a stream at its end.
+     * has begun to come before is read here too, if it has not ended; what has ended and waits is a stream at its end. A
+     * sender that cancels, and a reader that does, are not noticed at the other side: the wire has no word for it.
      *
      * @throws IllegalArgumentException if the name is empty, longer than 32 bytes of UTF-8, or begins with {@code @_}, or if
-     *     the directory to spill to is none, or cannot be written to
+     *     the directory to spill to is no directory, does not exist, or cannot be written to
      * @throws IllegalStateException if the name is taken by an action of another kind, or made with other options
      */
     public StreamAction streamAction(String name, StreamOptions options) {

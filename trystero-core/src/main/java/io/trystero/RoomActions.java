@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.codec.Codec;
+import io.trystero.engine.DroppedMessage;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IncomingTransfer;
 import io.trystero.wire.ActionFrame;
@@ -99,8 +100,10 @@ final class RoomActions {
 
     /** Returns the stream action of that name, made by the first call. */
     StreamAction stream(String name, StreamOptions options) {
+        // asks the file system, and so not while others wait for their place in the map; what is there stays there
+        SpillFile spill = byName.containsKey(name) ? null : options.spillFile();
         Entry entry = entry(name, List.of(), () -> {
-            StreamAction action = new StreamAction(room, name, options);
+            StreamAction action = new StreamAction(room, name, options, spill);
             return new Entry(action, action.inbox(), List.of());
         });
         if (!(entry.handle() instanceof StreamAction action)) {
@@ -171,10 +174,10 @@ final class RoomActions {
         }
     }
 
-    void onTooLarge(PeerId from, String name, long limit) {
-        Inbox inbox = live.get(name);
+    void onDropped(PeerId from, DroppedMessage message) {
+        Inbox inbox = live.get(message.action());
         if (inbox != null) {
-            inbox.onDropped(from, new MessageTooLargeException(name, limit));
+            inbox.onDropped(from, new MessageTooLargeException(message.why()));
         }
     }
 

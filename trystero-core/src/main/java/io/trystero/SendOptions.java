@@ -54,8 +54,8 @@ public final class SendOptions {
     }
 
     /**
-     * Tells how far the message has come with each peer: each time that a frame of it, at most 16 KiB, was handed to the
-     * peer's channel.
+     * Tells how much of the message was handed to each peer's channel: up to 256 times a peer, each time that the fraction has
+     * become another.
      *
      * @param listener called on the room's worker; what it throws is logged and otherwise ignored
      */

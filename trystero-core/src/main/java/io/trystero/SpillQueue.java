@@ -9,21 +9,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of one stream and was not read, in its order: the oldest of it in memory, what came after that in blocks of
- * the spill file, the latest in memory again until it is worth writing. Where the streams of its peer have little memory
- * left ({@link StreamShare#isShort}), all of it goes to the file. On the room's worker alone; one block at a time is written,
- * and one read.
+ * What has come of one stream and was not read: the oldest of it in memory, what came after that in blocks of the spill file,
+ * the latest in memory again until it is worth writing. Where the streams of its peer have little memory left ({@link
+ * PeerStreams#isShort}), all of it goes to the file, as far as that has room. On the room's worker alone.
+ *
+ * <p>From the oldest to the latest there are, each empty or not:
+ *
+ * <ol>
+ *   <li>the head, in memory
+ *   <li>the block that is being read, at most one, and only while the head is empty: it becomes the head
+ *   <li>the front block that is being written, out of the end of the head
+ *   <li>the blocks of the file; behind them the new one that is being written, or into the last of them what is being written
+ *   <li>the tail, in memory
+ * </ol>
+ *
+ * <p>One block at a time is written, so one of the two. What comes goes to the tail, or to the head while nothing is between
+ * them. No block is read while a front block is written, nor the one that is written to.
  */
 final class SpillQueue {
 
     /** What stays in memory before anything is spilled. */
     static final int MEMORY_BYTES = 1 << 20;
 
+    /** What may stay in memory while the file has no room: what does otherwise, and what would fill a block. */
+    static final int MOST_BYTES = MEMORY_BYTES + SpillFile.BLOCK_BYTES;
+
     /** For less no block is taken, however short memory is. */
     private static final int LEAST_SPILLED = 4 * 1024;
 
     private final @Nullable SpillFile file;
-    private final StreamShare share;
+    private final PeerStreams streams;
     private final Background background;
     private final Listener listener;
 
@@ -51,7 +66,7 @@ final class SpillQueue {
         /** A block was read or written: {@link #poll} may give something. */
         void onMoved();
 
-        /** There is no block left. */
+        /** More has come than stays in memory, and there is no block left. */
         void onFull();
 
         /** The file cannot be written or read. */
@@ -68,9 +83,9 @@ final class SpillQueue {
             SpillFile.Block block, List<ByteBuffer> pieces, int bytes, long cost, List<Hold> done, boolean front) {}
 
     /** @param file {@code null} to keep all in memory */
-    SpillQueue(@Nullable SpillFile file, StreamShare share, Background background, Listener listener) {
+    SpillQueue(@Nullable SpillFile file, PeerStreams streams, Background background, Listener listener) {
         this.file = file;
-        this.share = share;
+        this.streams = streams;
         this.background = background;
         this.listener = listener;
     }
@@ -134,6 +149,11 @@ final class SpillQueue {
         return writing == null ? 0 : writing.cost() + tailCost;
     }
 
+    /** Tells whether it has a file to spill to. */
+    boolean hasFile() {
+        return file != null;
+    }
+
     /** Tells whether something that it has in the file is gone. */
     boolean hasLost() {
         return blocks.stream().anyMatch(SpillFile.Block::isLost);
@@ -194,7 +214,7 @@ final class SpillQueue {
     }
 
     private long most() {
-        return share.isShort() ? 0 : MEMORY_BYTES;
+        return streams.isShort() ? 0 : MEMORY_BYTES;
     }
 
     private void addToHead(Chunk chunk) {
@@ -203,7 +223,7 @@ final class SpillQueue {
     }
 
     private void write(SpillFile spill) {
-        if (!share.isShort()) {
+        if (!streams.isShort()) {
             if (tailCost >= SpillFile.BLOCK_BYTES) {
                 writeTail(spill);
             }
@@ -225,12 +245,20 @@ final class SpillQueue {
         }
     }
 
+    /** The file has no room: what is to be written stays in memory, as long as it is no more than a stream has there anyway. */
+    private void noBlock() {
+        streams.refused(this);
+        if (memory() >= MOST_BYTES) {
+            listener.onFull();
+        }
+    }
+
     /** Writes the oldest of the tail behind what is in the file, as much as the block takes. */
     private void writeTail(SpillFile spill) {
         SpillFile.Block last = blocks.peekLast();
-        SpillFile.Block into = last != null && last.room() > 0 ? last : spill.take(share.blocks());
+        SpillFile.Block into = last != null && last.room() > 0 ? last : spill.take(streams.blocks(spill));
         if (into == null) {
-            listener.onFull();
+            noBlock();
             return;
         }
         List<ByteBuffer> pieces = new ArrayList<>();
@@ -256,9 +284,9 @@ final class SpillQueue {
 
     /** Writes the latest of the head before what is in the file. */
     private void writeHead(SpillFile spill) {
-        SpillFile.Block into = spill.take(share.blocks());
+        SpillFile.Block into = spill.take(streams.blocks(spill));
         if (into == null) {
-            listener.onFull();
+            noBlock();
             return;
         }
         Deque<ByteBuffer> pieces = new ArrayDeque<>();
@@ -277,6 +305,7 @@ final class SpillQueue {
     }
 
     private void write(Writing next) {
+        streams.accepted(this);
         writing = next;
         background.run(
                 () -> {

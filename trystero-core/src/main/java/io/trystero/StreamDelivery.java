@@ -1,13 +1,15 @@
 package io.trystero;
 
-import io.trystero.engine.FairBudget;
 import io.trystero.engine.Hold;
 import io.trystero.engine.IncomingTransfer;
+import io.trystero.engine.StreamMemory;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Operators;
 
 /**
@@ -21,16 +23,18 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     private final JoinedRoom room;
     private final Source source;
-    private final StreamShare share;
+    private final PeerStreams streams;
     private final SpillQueue queue;
     private final Owner owner;
-    private final Disposable unreadTimer;
+    private Disposable unreadTimer = Disposables.disposed();
 
+    /** Until it was told the end. */
     private @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
+
+    private boolean subscribed;
     private long requested;
     private boolean draining;
     private boolean complete;
-    private boolean told;
     private boolean ended;
     private volatile boolean cancelled;
     private @Nullable Throwable failure;
@@ -42,7 +46,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
      * @param memory what it holds its chunks in, {@code null} if all have come
      * @param giveUp called on the loop when nobody wants the rest
      */
-    record Source(PeerId from, Hold hold, FairBudget.@Nullable Share memory, Runnable giveUp) {}
+    record Source(PeerId from, Hold hold, @Nullable StreamMemory memory, Runnable giveUp) {}
 
     /** Whose stream it is, on the worker. */
     interface Owner {
@@ -72,19 +76,19 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     }
 
     /** Waits for chunks and a reader; on any thread. */
-    StreamDelivery(JoinedRoom room, Source source, StreamShare share, Owner owner) {
+    StreamDelivery(JoinedRoom room, Source source, PeerStreams streams, Owner owner) {
         this.room = room;
         this.source = source;
-        this.share = share;
+        this.streams = streams;
         this.owner = owner;
-        this.queue = new SpillQueue(owner.spill(), share, room.background(), this);
-        this.unreadTimer =
-                room.worker().schedule(this::unread, owner.options().unread().toMillis());
+        this.queue = new SpillQueue(owner.spill(), streams, room.background(), this);
     }
 
-    /** Begins, before anything else happens on the worker. */
+    /** Begins, and waits no longer for a reader than it may; before anything else happens on the worker. */
     void begin() {
-        share.join(queue);
+        unreadTimer =
+                room.worker().schedule(this::unread, owner.options().unread().toMillis());
+        streams.join(queue);
     }
 
     PeerId from() {
@@ -93,9 +97,9 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onChunk(ByteBuffer bytes, long cost, Hold hold) {
-        share.handedOver(cost);
+        streams.handedOver(cost);
         room.worker().execute(() -> {
-            share.handedOver(-cost);
+            streams.handedOver(-cost);
             take(bytes, cost, hold);
         });
     }
@@ -110,19 +114,20 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onFailure(IncomingTransfer.Failure reason) {
-        StreamShortage shortage = StreamShortage.now(share, source.memory());
+        OverflowCause cause = OverflowCause.now(streams, source.memory());
         room.worker().execute(() -> {
             complete = true; // nothing else comes
-            fail(explain(reason, shortage));
+            fail(explain(reason, cause));
         });
     }
 
-    private Throwable explain(IncomingTransfer.Failure reason, StreamShortage shortage) {
+    private Throwable explain(IncomingTransfer.Failure reason, OverflowCause cause) {
         return switch (reason) {
-            case OVERFLOW -> overflow(shortage.ofMemory(share, owner.spill()));
+            case OVERFLOW -> overflow(cause.ofMemory(streams, owner.spill()));
             case SILENT ->
                 new PeerStalledException(
-                        source.from(), "has sent nothing more of stream \"" + owner.name() + "\" for 60 s");
+                        source.from(),
+                        "has sent nothing more of stream \"" + owner.name() + "\" for 60 s: it may have cancelled");
             case PEER_LEFT -> new PeerLeftException(source.from(), room.roomId());
             case ROOM_CLOSED -> room.closedError();
         };
@@ -167,11 +172,12 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     /** Takes the one reader. */
     void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
         room.worker().execute(() -> {
-            if (subscriber != null) {
+            if (subscribed) {
                 Operators.error(reader, new IllegalStateException(this + " is read once, by one subscriber"));
                 return;
             }
             unreadTimer.dispose();
+            subscribed = true;
             subscriber = reader;
             reader.onSubscribe(this);
             drain();
@@ -194,7 +200,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
     public void cancel() {
         cancelled = true; // at once, for a reader that cancels while it is given something
         room.worker().execute(() -> {
-            told = true;
+            subscriber = null;
             end();
         });
     }
@@ -204,10 +210,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
             hold.release();
             return;
         }
-        FairBudget.Share memory = source.memory();
-        if (memory != null) {
-            share.look(memory);
-        }
+        streams.retry();
         long left = cost;
         while (bytes.remaining() > MOST_GIVEN) {
             hold.retain();
@@ -226,7 +229,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
 
     @Override
     public void onFull() {
-        drop("full", overflow(StreamShortage.ofFile(share, owner.spill())));
+        drop("full", overflow(OverflowCause.ofFile(streams, Objects.requireNonNull(owner.spill()))));
     }
 
     @Override
@@ -248,14 +251,15 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         } finally {
             draining = false;
         }
-        if (subscriber != null && !told && !cancelled) {
+        CoreSubscriber<? super ByteBuffer> reader = subscriber;
+        if (reader != null && !cancelled) {
             if (failure != null) {
-                told = true;
-                subscriber.onError(failure);
+                subscriber = null;
+                reader.onError(failure);
             } else if (complete && queue.isEmpty()) {
-                told = true;
+                subscriber = null;
                 end();
-                subscriber.onComplete();
+                reader.onComplete();
             }
         }
     }
@@ -306,7 +310,7 @@ final class StreamDelivery implements IncomingTransfer.Listener, SpillQueue.List
         unreadTimer.dispose();
         boolean whole = complete && failure == null && queue.isEmpty();
         queue.close();
-        share.leave(queue);
+        streams.leave(queue);
         source.hold().release();
         owner.onOver(this, whole);
         if (!complete) {

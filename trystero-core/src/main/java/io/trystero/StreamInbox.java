@@ -11,10 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** The receiving side of a {@link StreamAction}: keeps the streams that have not been read to their end. */
 final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
 
     /** How many streams wait for the first subscriber. */
     static final int BACKLOG_STREAMS = 1_024;
@@ -23,7 +27,6 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     private final String name;
     private final StreamOptions options;
     private final @Nullable SpillFile spill;
-    private final StreamShares shares;
     private final Hub<IncomingStream> streams;
     private final Hub<TransferProgress> progress;
     private final Hub<ReceiveFailure> failures;
@@ -32,12 +35,11 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     private final Set<StreamDelivery> underWay = new LinkedHashSet<>();
     private final WarnStreak dropped;
 
-    StreamInbox(JoinedRoom room, String name, StreamOptions options) {
+    StreamInbox(JoinedRoom room, String name, StreamOptions options, @Nullable SpillFile spill) {
         this.room = room;
         this.name = name;
         this.options = options;
-        this.spill = options.spillFile();
-        this.shares = new StreamShares(spill);
+        this.spill = spill;
         this.streams = new Hub<>("streams() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
@@ -81,7 +83,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     }
 
     private StreamDelivery deliver(StreamDelivery.Source source) {
-        return new StreamDelivery(room, source, shares.enter(source.from()), this);
+        return new StreamDelivery(room, source, room.streams().enter(source.from(), source.memory()), this);
     }
 
     private void offer(boolean binary, @Nullable ByteBuffer json, StreamDelivery delivery) {
@@ -99,6 +101,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
         // let go of by all who might have been given it
         Hold hope = new Hold(() -> {
             if (!stream.isGiven()) {
+                LOG.debug("{} is dropped: no subscriber of streams() is there to take it", delivery);
                 delivery.discard();
             }
         });
@@ -138,7 +141,7 @@ final class StreamInbox implements RoomActions.Inbox, StreamDelivery.Owner {
     @Override
     public void onOver(StreamDelivery delivery, boolean whole) {
         underWay.remove(delivery);
-        shares.leave(delivery.from());
+        room.streams().leave(delivery.from());
         if (whole) {
             dropped.reset();
         }

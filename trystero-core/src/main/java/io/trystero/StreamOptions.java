@@ -45,7 +45,8 @@ public final class StreamOptions {
      * @param directory where the file is made, with the action, which is refused if this is no directory that can be written
      *     to
      * @param bytes the most that the file may hold, for all streams of the action. One peer may take as much of it as it leaves
-     *     free: half, if it is alone. Past it the stream that comes too fast fails with a {@link StreamOverflowException}
+     *     free: half, if it is alone. Past it streams wait in memory again, and the one that comes too fast fails with a {@link
+     *     StreamOverflowException}
      * @throws IllegalArgumentException if this is less than 1 MiB
      */
     public static StreamOptions spillTo(Path directory, long bytes) {
@@ -62,8 +63,8 @@ public final class StreamOptions {
     }
 
     /**
-     * Returns these options with another time for which a stream waits for its reader: 60 seconds unless set. It runs from the
-     * stream's first chunk until {@link IncomingStream#bytes()} or {@link IncomingStream#saveTo} is subscribed to, so
+     * Returns these options with another time for which a stream waits for its reader: 60 seconds unless set. It runs from when
+     * the room's worker takes the stream's first chunk until {@link IncomingStream#bytes()} or {@link IncomingStream#saveTo} is subscribed to, so
      * streams that are read one after another want as long as those before them take.
      *
      * @param time past it the stream is dropped
@@ -95,7 +96,8 @@ public final class StreamOptions {
             return null;
         }
         if (!Files.isDirectory(where)) {
-            throw new IllegalArgumentException("the directory of the spill file is none: " + where);
+            throw new IllegalArgumentException(
+                    "the directory of the spill file is no directory, or does not exist: " + where);
         }
         if (!Files.isWritable(where)) {
             throw new IllegalArgumentException("the directory of the spill file cannot be written to: " + where);

@@ -48,22 +48,28 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
 
     /** Begins to read; on the loop. */
     void start(Publisher<? extends ByteBuffer> bytes, StreamedSend into) {
-        room.worker().execute(() -> {
-            send = into;
-            if (!cancelled) {
-                bytes.subscribe(this);
-            }
-        });
+        room.worker()
+                .execute(
+                        () -> {
+                            send = into;
+                            if (!cancelled) {
+                                bytes.subscribe(this);
+                            }
+                        },
+                        this::thrown);
     }
 
     /** More buffers may come; on the loop. */
     void ask(int more) {
-        room.worker().execute(() -> {
-            Subscription source = subscription;
-            if (source != null && !cancelled) {
-                request(source, more);
-            }
-        });
+        room.worker()
+                .execute(
+                        () -> {
+                            Subscription source = subscription;
+                            if (source != null && !cancelled) {
+                                request(source, more);
+                            }
+                        },
+                        this::thrown);
     }
 
     /** Stops reading. */
@@ -83,17 +89,20 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
 
     @Override
     public void onSubscribe(Subscription source) {
-        room.worker().execute(() -> {
-            if (!Operators.validate(subscription, source)) {
-                return;
-            }
-            subscription = source;
-            if (cancelled) {
-                source.cancel();
-            } else {
-                request(source, StreamedFrames.AHEAD);
-            }
-        });
+        room.worker()
+                .execute(
+                        () -> {
+                            if (!Operators.validate(subscription, source)) {
+                                return;
+                            }
+                            subscription = source;
+                            if (cancelled) {
+                                source.cancel();
+                            } else {
+                                request(source, StreamedFrames.AHEAD);
+                            }
+                        },
+                        this::thrown);
     }
 
     @Override
@@ -140,6 +149,12 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
     private void request(Subscription source, long more) {
         asked.addAndGet(more);
         source.request(more);
+    }
+
+    /** The publisher threw where it must not; nothing else may be expected of it. */
+    private void thrown(Throwable error) {
+        onError(error);
+        cancel();
     }
 
     private void fail(Throwable error) {

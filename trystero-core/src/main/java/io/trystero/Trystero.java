@@ -135,7 +135,8 @@ public final class Trystero implements Disposable, AutoCloseable {
     }
 
     /**
-     * Uses a room for as long as a stream lives: joins on subscription, and leaves on completion, error and cancel.
+     * Uses a room for as long as a stream lives: joins on subscription, and leaves on completion, error and cancel. An error of
+     * one send, request or stream that {@code use} lets through leaves the room, too.
      *
      * @return what {@code use} returns; a join that fails fails it
      */

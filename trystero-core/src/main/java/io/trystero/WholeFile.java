@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -82,6 +83,12 @@ final class WholeFile {
                 return made;
             } catch (FileAlreadyExistsException taken) {
                 // by another stream that is saved here, or left by a process that was killed
+            } catch (NoSuchFileException e) {
+                Path directory = free.toAbsolutePath().getParent();
+                if (directory != null && Files.notExists(directory)) {
+                    throw new NoSuchFileException(directory.toString(), null, "no such directory to save a stream in");
+                }
+                throw e;
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.engine.FairBudget;
 import io.trystero.engine.Hold;
+import io.trystero.engine.StreamMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -129,10 +130,43 @@ class SpillQueueTest {
             workAll();
         }
 
-        assertThat(early.queue.memory()).isZero();
+        assertThat(early.queue.memory()).isLessThan(256 * KIB);
         assertThat(peer.refused).isZero();
         early.readAll();
         assertThat(early.isWhole()).isTrue();
+    }
+
+    @Test
+    void whatFoundNoRoomInTheFileGoesThereOnceThereIsSome() {
+        file = new SpillFile(directory, 4L * MIB);
+        Peer peer = new Peer(8L * MIB);
+        TestStream inFile = peer.stream();
+        while (peer.streams.blocks(file).held() < 8) {
+            inFile.add(16 * KIB);
+            workAll();
+        }
+        List<TestStream> waiting = new ArrayList<>();
+        while (waiting.size() < 5) {
+            TestStream stream = peer.stream();
+            for (int i = 0; i < 60; i++) {
+                stream.add(16 * KIB);
+                workAll();
+            }
+            waiting.add(stream);
+        }
+        assertThat(peer.streams.isShort()).isTrue();
+        assertThat(waiting).allMatch(stream -> stream.queue.memory() > 0);
+        inFile.queue.close();
+        peer.streams.leave(inFile.queue);
+        TestStream another = peer.stream();
+        for (int i = 0; i < 10; i++) {
+            another.add(KIB);
+            workAll();
+        }
+
+        assertThat(waiting).filteredOn(stream -> stream.queue.memory() == 0).hasSizeGreaterThan(1);
+        waiting.forEach(TestStream::readAll);
+        assertThat(waiting).allMatch(TestStream::isWhole);
     }
 
     @Test
@@ -177,7 +211,7 @@ class SpillQueueTest {
             first.add(16 * KIB);
             workAll();
         }
-        assertThat(greedy.share.blocks().held()).isEqualTo(32);
+        assertThat(greedy.streams.blocks(file).held()).isEqualTo(32);
         TestStream second = new Peer(64L * MIB).stream();
         for (int i = 0; i < 256; i++) {
             second.add(16 * KIB);
@@ -187,6 +221,44 @@ class SpillQueueTest {
         assertThat(second.full).isFalse();
         second.readAll();
         assertThat(second.isWhole()).isTrue();
+    }
+
+    @Test
+    void whereTheFileIsFullStreamsHaveAllTheMemory() {
+        file = new SpillFile(directory, 4L * MIB);
+        Peer peer = new Peer(16L * MIB);
+        TestStream inFile = peer.stream();
+        while (peer.streams.blocks(file).held() < 8) {
+            inFile.add(16 * KIB);
+            workAll();
+        }
+        List<TestStream> streams = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            streams.add(peer.stream());
+        }
+        for (int turn = 0; peer.refused == 0; turn++) {
+            streams.get(turn % streams.size()).add(16 * KIB);
+            workAll();
+            assertThat(streams).as("at %s bytes", peer.allowed.held()).noneMatch(stream -> stream.full);
+        }
+
+        assertThat(peer.allowed.held()).isGreaterThan(15L * MIB);
+        inFile.readAll();
+        streams.forEach(TestStream::readAll);
+        assertThat(streams).allMatch(TestStream::isWhole);
+        peer.holdsNothing();
+    }
+
+    @Test
+    void whereTheFileIsFullAStreamHasALittleMoreInMemoryThanOtherwise() {
+        file = new SpillFile(directory, MIB);
+        TestStream stream = new Peer(64L * MIB).stream();
+        while (!stream.full) {
+            stream.add(16 * KIB);
+            workAll();
+        }
+
+        assertThat(stream.queue.memory()).isEqualTo(MIB + 256 * KIB);
     }
 
     @Test
@@ -255,14 +327,15 @@ class SpillQueueTest {
     /** Some streams of a peer with so much memory. */
     private final class Peer {
 
-        private final FairBudget.Share allowed;
-        private final StreamShare share;
+        private final StreamMemory allowed;
+        private final PeerStreams streams;
         private int refused;
         private long elsewhere;
 
         Peer(long memoryBytes) {
-            allowed = memory.share(memoryBytes);
-            share = new StreamShare(file.share());
+            allowed = new StreamMemory(memory.share(memoryBytes));
+            streams = new PeerStreams(work::add);
+            streams.use(allowed);
         }
 
         TestStream stream() {
@@ -277,7 +350,7 @@ class SpillQueueTest {
 
         void holdsNothing() {
             assertThat(allowed.held()).as("memory").isZero();
-            assertThat(share.blocks().held()).as("blocks").isZero();
+            assertThat(streams.blocks(file).held()).as("blocks").isZero();
         }
     }
 
@@ -294,8 +367,8 @@ class SpillQueueTest {
 
         TestStream(Peer peer) {
             this.peer = peer;
-            this.queue = new SpillQueue(file, peer.share, this, this);
-            peer.share.join(queue);
+            this.queue = new SpillQueue(file, peer.streams, this, this);
+            peer.streams.join(queue);
         }
 
         void add(int length) {
@@ -308,7 +381,7 @@ class SpillQueueTest {
             for (int i = 0; i < length; i++) {
                 bytes[i] = (byte) came++;
             }
-            peer.share.look(peer.allowed);
+            peer.streams.retry();
             queue.add(new SpillQueue.Chunk(ByteBuffer.wrap(bytes), cost, new Hold(() -> peer.allowed.release(cost))));
         }
 

@@ -64,12 +64,10 @@ final class JsonCodec<T> implements Codec<T> {
             }
         } catch (IOException | RuntimeException e) {
             throw new CodecException(
-                    "received " + Kinds.of(payload) + ", which is no " + name() + ": " + reason(e)
-                            + "; both sides of an action must agree on its type",
-                    e);
+                    Kinds.DISAGREE + "received " + Kinds.of(payload) + ", which is no " + name() + ": " + reason(e), e);
         }
-        throw new CodecException("received " + Kinds.of(payload) + ", expected " + Kinds.JSON + " of " + name()
-                + "; both sides of an action must agree on its type");
+        throw new CodecException(
+                Kinds.DISAGREE + "received " + Kinds.of(payload) + ", expected " + Kinds.JSON + " of " + name());
     }
 
     /** Codecs of one type and mapper are equal: whoever asks twice for a codec need not keep it to ask for the same. */
@@ -96,9 +94,9 @@ final class JsonCodec<T> implements Codec<T> {
             return bytes.written();
         } catch (IOException | RuntimeException e) {
             throw new CodecException(
-                    "cannot write a value of " + value.getClass().getName() + " as JSON: " + reason(e)
-                            + "; send a record, a class with getters, a map or a list, or pass a mapper that knows the type"
-                            + " to Codec.json",
+                    "cannot write a value of " + value.getClass().getName()
+                            + " as JSON; send a record, a class with getters, a map or a list, or pass a mapper that knows"
+                            + " the type to Codec.json: " + reason(e),
                     e);
         }
     }

@@ -16,8 +16,7 @@ final class JsonNull {
     /** Makes sure that a payload which is not of the kind expected is a {@code null} at least. */
     static void require(Payload payload, String expected) {
         if (!(payload instanceof Payload.Json json) || !isNull(json.source())) {
-            throw new CodecException("received " + Kinds.of(payload) + ", expected " + expected
-                    + "; both sides of an action must agree on its type");
+            throw new CodecException(Kinds.DISAGREE + "received " + Kinds.of(payload) + ", expected " + expected);
         }
     }
 

@@ -7,6 +7,9 @@ final class Kinds {
     static final String JSON = "JSON";
     static final String BINARY = "binary";
 
+    /** Begins what is said of a payload that is none of the type expected: what mends it goes first. */
+    static final String DISAGREE = "both sides of an action must agree on its type: ";
+
     private Kinds() {}
 
     /** Tells kind and size. */

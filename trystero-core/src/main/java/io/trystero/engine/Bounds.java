@@ -26,23 +26,20 @@ final class Bounds {
     static final long INSTANCE_INBOX_BYTES =
             Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
 
-    /** Bytes of unfinished messages, of all peers of an instance. */
-    static final long INSTANCE_REASSEMBLY_BYTES =
-            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
+    /** Bytes of unfinished messages, of all peers of an instance; a quarter of the heap if that is less. */
+    static final long INSTANCE_REASSEMBLY_BYTES = 512L * MIB;
 
     /** Bytes of one peer's messages that wait for subscribers, handlers and handshakes. */
     static final long PEER_DELIVERY_BYTES = 128L * MIB;
 
-    /** Bytes of all such messages of an instance. */
-    static final long INSTANCE_DELIVERY_BYTES =
-            Math.min(512L * MIB, Runtime.getRuntime().maxMemory() / 4);
+    /** Bytes of all such messages of an instance; a quarter of the heap if that is less. */
+    static final long INSTANCE_DELIVERY_BYTES = 512L * MIB;
 
     /** Bytes of one peer's streams that are in memory and have not been read. */
     static final long PEER_STREAM_BYTES = 64L * MIB;
 
-    /** Bytes of all such streams of an instance: few enough that messages still find room beside them. */
-    static final long INSTANCE_STREAM_BYTES =
-            Math.min(256L * MIB, Runtime.getRuntime().maxMemory() / 8);
+    /** Bytes of all such streams of an instance, an eighth of the heap if that is less: messages still find room beside them. */
+    static final long INSTANCE_STREAM_BYTES = 256L * MIB;
 
     /** Streams of one peer in one room whose last chunk has not come; those that have come whole and wait are not counted. */
     static final int TRANSFERS = 256;

@@ -5,7 +5,7 @@ import io.trystero.wire.ActionFrame;
 /** The actions that the library keeps for itself (protocol, section 4). */
 final class ControlActions {
 
-    static final String PREFIX = "@_";
+    private static final String PREFIX = "@_";
     static final String PING = "@_ping";
     static final String PONG = "@_pong";
     static final String LEAVE = "@_leave";
@@ -14,6 +14,11 @@ final class ControlActions {
     static final String SIGNAL = "@_signal";
 
     private ControlActions() {}
+
+    /** Tells whether a name is one that the library keeps for itself. */
+    static boolean isReserved(String action) {
+        return action.startsWith(PREFIX);
+    }
 
     /** Tells whether a frame is taken from a peer that has not passed the handshake. */
     static boolean isTakenWhilePending(ActionFrame frame) {

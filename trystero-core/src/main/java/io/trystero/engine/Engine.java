@@ -23,10 +23,10 @@ public final class Engine {
     private final EventLoop loop;
     private final Counters counters = new Counters();
     private final InboxBudget inboxBudget = InboxBudget.ofInstance();
-    private final FairBudget reassemblyBudget = new FairBudget(Bounds.INSTANCE_REASSEMBLY_BYTES);
-    private final FairBudget deliveryBudget = new FairBudget(Bounds.INSTANCE_DELIVERY_BYTES);
+    private final FairBudget reassemblyBudget = FairBudget.ofMemory(Bounds.INSTANCE_REASSEMBLY_BYTES, 4);
+    private final FairBudget deliveryBudget = FairBudget.ofMemory(Bounds.INSTANCE_DELIVERY_BYTES, 4);
     private final Renegotiation renegotiation = new Renegotiation(counters);
-    private final FairBudget streamBudget = new FairBudget(Bounds.INSTANCE_STREAM_BYTES);
+    private final FairBudget streamBudget = FairBudget.ofMemory(Bounds.INSTANCE_STREAM_BYTES, 8);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
     private final MinuteQuota attemptQuota;
     private final Relays relays;
@@ -118,7 +118,7 @@ public final class Engine {
         return settings.appId();
     }
 
-    String selfId() {
+    public String selfId() {
         return settings.selfId();
     }
 

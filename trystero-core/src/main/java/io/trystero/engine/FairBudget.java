@@ -11,10 +11,26 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FairBudget {
 
     private final long limit;
+    private final String partOfHeap;
     private final AtomicLong reserved = new AtomicLong();
 
     public FairBudget(long limit) {
+        this(limit, "");
+    }
+
+    private FairBudget(long limit, String partOfHeap) {
         this.limit = limit;
+        this.partOfHeap = partOfHeap;
+    }
+
+    /** Returns a budget of so many bytes, or of a part of the heap if that is less, such as a quarter for 4. */
+    static FairBudget ofMemory(long most, int part) {
+        return ofMemory(most, part, Runtime.getRuntime().maxMemory());
+    }
+
+    static FairBudget ofMemory(long most, int part, long heap) {
+        long limit = Math.min(most, heap / part);
+        return new FairBudget(limit, limit < most ? ", 1/" + part + " of the heap" : "");
     }
 
     /** Returns a peer's part, of so much at most. */
@@ -34,6 +50,16 @@ public final class FairBudget {
 
         private Share(long most) {
             this.most = most;
+        }
+
+        /** Returns what bounds it, in words. */
+        public String bound() {
+            return Math.min(most, limit / 2) + " bytes for one peer, " + limit + " for all" + partOfHeap;
+        }
+
+        /** Tells whether more heap would allow more. */
+        public boolean isOfHeap() {
+            return !partOfHeap.isEmpty();
         }
 
         /** Returns how much it holds. */

@@ -11,10 +11,11 @@ public final class IncomingTransfer {
     private final boolean binary;
     private final @Nullable ByteBuffer metadata;
     private final Hold hold;
-    private final FairBudget.Share memory;
+    private final StreamMemory memory;
     private final IncomingTransfers transfers;
     private @Nullable Listener listener;
     private long touched;
+    private int step = -1;
 
     /** Hears what comes, on the loop, where it may only enqueue. */
     public interface Listener {
@@ -50,7 +51,7 @@ public final class IncomingTransfer {
             boolean binary,
             @Nullable ByteBuffer metadata,
             Hold hold,
-            FairBudget.Share memory) {
+            StreamMemory memory) {
         this.transfers = transfers;
         this.action = action;
         this.nonce = nonce;
@@ -79,8 +80,8 @@ public final class IncomingTransfer {
         return hold;
     }
 
-    /** Returns the memory that the peer's streams share, in which it holds its chunks. To be asked on any thread. */
-    public FairBudget.Share memory() {
+    /** Returns the memory that the peer's streams share, in which it holds its chunks. */
+    public StreamMemory memory() {
         return memory;
     }
 
@@ -105,6 +106,13 @@ public final class IncomingTransfer {
 
     void touch(long now) {
         touched = now;
+    }
+
+    /** Notes how far it has come; tells whether that is news. */
+    boolean advance(int to) {
+        boolean news = to != step;
+        step = to;
+        return news;
     }
 
     void chunk(ByteBuffer bytes, long cost, Hold of) {

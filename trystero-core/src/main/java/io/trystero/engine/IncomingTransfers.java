@@ -17,15 +17,15 @@ final class IncomingTransfers {
 
     private final RoomPeer peer;
     private final Reassembly reassembly;
-    private final FairBudget.Share budget;
+    private final StreamMemory memory;
     private final Map<Key, IncomingTransfer> underWay = new HashMap<>();
 
     private record Key(String action, int nonce) {}
 
-    IncomingTransfers(RoomPeer peer, Reassembly reassembly, FairBudget.Share budget) {
+    IncomingTransfers(RoomPeer peer, Reassembly reassembly, StreamMemory memory) {
         this.peer = peer;
         this.reassembly = reassembly;
-        this.budget = budget;
+        this.memory = memory;
     }
 
     /**
@@ -87,10 +87,12 @@ final class IncomingTransfers {
         if (hold == null) {
             throw refused(
                     frame,
-                    "stream \"" + frame.action() + "\" cannot begin: too many bytes of streams have not been read");
+                    "stream \"" + frame.action()
+                            + "\" cannot begin: streams that have not been read fill the memory, which is "
+                            + memory.bound());
         }
         boolean binary = frame.kind() == PayloadKind.BINARY;
-        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, budget);
+        return new IncomingTransfer(this, frame.action(), frame.nonce(), binary, metadata, hold, memory);
     }
 
     private void add(IncomingTransfer transfer, ActionFrame frame, ByteBuffer chunk) throws OverflowException {
@@ -102,7 +104,10 @@ final class IncomingTransfers {
         if (hold == null) {
             underWay.remove(new Key(frame.action(), frame.nonce()));
             transfer.fail(IncomingTransfer.Failure.OVERFLOW);
-            throw refused(frame, "stream \"" + frame.action() + "\" finds no room in memory; its reader is told why");
+            throw refused(
+                    frame,
+                    "stream \"" + frame.action() + "\" finds no room in memory, which is " + memory.bound()
+                            + "; its reader is told why");
         }
         transfer.chunk(chunk, cost, hold);
     }
@@ -115,7 +120,7 @@ final class IncomingTransfers {
     }
 
     private @Nullable Hold hold(long bytes) {
-        return budget.reserve(bytes) ? new Hold(() -> budget.release(bytes)) : null;
+        return memory.reserve(bytes) ? new Hold(() -> memory.release(bytes)) : null;
     }
 
     /** Nobody wants the rest of it. */

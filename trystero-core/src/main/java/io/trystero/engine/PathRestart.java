@@ -187,8 +187,15 @@ final class PathRestart {
                         .toList());
         begin(ours);
         connection.restart(offer -> {
+            if (attempt != ours) {
+                return;
+            }
             ours.sdp = offer.sdp();
             describe(ours);
+            if (!connection.isSilent()) {
+                // the path came back meanwhile
+                return;
+            }
             repeat = loop.schedule(
                     () -> {
                         ours.described.clear();

@@ -26,11 +26,11 @@ public interface RoomObserver {
     /** The first chunk of a message arrived that is to be {@linkplain RoomEngine#stream streamed}; who hears it listens to it. */
     void onTransfer(String peerId, IncomingTransfer transfer);
 
-    /** A chunk of a message arrived; only for actions with more than one chunk. */
+    /** More of a message of several chunks has come, so that the fraction is another. */
     void onReceiveProgress(String peerId, String action, double fraction, @Nullable ByteBuffer metadata, Hold bytes);
 
-    /** A message was dropped because it has more bytes than it may; whoever hears it lets go of what telling it holds. */
-    void onTooLarge(String peerId, String action, long limit, Hold bytes);
+    /** A message was dropped because it passed a bound; whoever hears it lets go of what telling it holds. */
+    void onDropped(String peerId, DroppedMessage message, Hold bytes);
 
     /** A peer could not come into the room. */
     void onFailure(RoomFailure failure);

@@ -171,26 +171,31 @@ final class RoomPeer {
         }
         try {
             boolean chunked = !frame.isLast() || frame.isMetadata() || reassembly.holds(frame);
+            int before = reassembly.step(frame);
             Reassembly.Completed message =
                     reassembly.accept(frame, room.engine().loop().now());
             if (chunked) {
-                reportProgress(
-                        frame,
-                        message == null ? reassembly.metadataOf(frame.action(), frame.nonce()) : message.metadata());
+                int step = message == null ? reassembly.step(frame) : frame.step();
+                if (step >= 0 && step != before) {
+                    reportProgress(
+                            frame,
+                            message == null
+                                    ? reassembly.metadataOf(frame.action(), frame.nonce())
+                                    : message.metadata());
+                }
                 watchPartials();
             }
             if (message != null) {
                 dropped.reset();
                 onMessage(message);
             }
-        } catch (Reassembly.TooLargeException e) {
-            overBound(dropped, e);
+        } catch (Reassembly.OverLimitException e) {
+            DroppedMessage message = DroppedMessage.of(e, reassembly.limits(), shared.unfinished());
+            overBound(dropped, message.why());
             Hold bytes = isForUsers(frame) ? shared.hold(0) : null;
             if (bytes != null) {
-                room.observer().onTooLarge(peerId(), e.action(), e.limit(), bytes);
+                room.observer().onDropped(peerId(), message, bytes);
             }
-        } catch (Reassembly.OverLimitException e) {
-            overBound(dropped, e);
         }
     }
 
@@ -204,17 +209,19 @@ final class RoomPeer {
             if (frame.isLast()) {
                 droppedStreams.reset();
             }
-            reportProgress(frame, transfer.metadata());
+            if (transfer.advance(frame.step())) {
+                reportProgress(frame, transfer.metadata());
+            }
             watchPartials();
         } catch (IncomingTransfers.OverflowException e) {
-            overBound(droppedStreams, e);
+            overBound(droppedStreams, e.getMessage());
         }
         return true;
     }
 
-    private void overBound(WarnStreak streak, Exception dropping) {
+    private void overBound(WarnStreak streak, @Nullable String why) {
         room.engine().counters().count(Counters.Kind.OVER_BOUND);
-        streak.warn(dropping.getMessage());
+        streak.warn(why);
         watchPartials();
     }
 
@@ -228,7 +235,7 @@ final class RoomPeer {
     }
 
     private static boolean isForUsers(ActionFrame frame) {
-        return !frame.action().startsWith(ControlActions.PREFIX);
+        return !ControlActions.isReserved(frame.action());
     }
 
     private void onMessage(Reassembly.Completed message) {
@@ -335,7 +342,7 @@ final class RoomPeer {
             dispose(handshakeTimer);
             reassembly.close();
             reassembly = new Reassembly(Bounds.REASSEMBLY, shared.unfinished());
-            transfers = new IncomingTransfers(this, reassembly, shared.streamed());
+            transfers = new IncomingTransfers(this, reassembly, shared.streamMemory());
             shared.joined(room.token());
             room.activated(this);
         }

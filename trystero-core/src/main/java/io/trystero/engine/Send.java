@@ -18,7 +18,7 @@ public class Send {
     /** Hears how a send goes, on the loop. */
     public interface Observer {
 
-        /** One more frame was handed to a target's channel; the fraction is what the target will see. */
+        /** More frames were handed to a target's channel, so that the fraction is another; it is what the target will see. */
         void onProgress(String peerId, double fraction);
 
         /** The send will not reach a target. */
@@ -113,6 +113,7 @@ public class Send {
 
         private final RoomPeer target;
         private int next;
+        private double told = -1;
         private boolean waiting;
 
         Transfer(RoomPeer target) {
@@ -137,7 +138,11 @@ public class Send {
         public byte[] next() {
             int index = next++;
             byte[] frame = frames.frame(index);
-            observer.onProgress(target.peerId(), frames.fraction(index));
+            double fraction = frames.fraction(index);
+            if (fraction != told) {
+                told = fraction;
+                observer.onProgress(target.peerId(), fraction);
+            }
             if (isDone()) {
                 transfers.remove(target);
             }

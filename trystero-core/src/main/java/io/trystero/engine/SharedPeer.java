@@ -42,7 +42,7 @@ final class SharedPeer implements Connection.Owner {
 
     private final FairBudget.Share unfinished;
     private final FairBudget.Share undelivered;
-    private final FairBudget.Share streamed;
+    private final StreamMemory streamMemory;
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
     private @Nullable Disposable closing;
@@ -69,7 +69,7 @@ final class SharedPeer implements Connection.Owner {
         this.restart = new PathRestart(this, engine, takeEarly);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
-        this.streamed = engine.streamBudget().share(Bounds.PEER_STREAM_BYTES);
+        this.streamMemory = new StreamMemory(engine.streamBudget().share(Bounds.PEER_STREAM_BYTES));
         this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
         connection.owner(this);
     }
@@ -105,9 +105,9 @@ final class SharedPeer implements Connection.Owner {
         return unfinished;
     }
 
-    /** Returns what the peer's streams are reserved from. */
-    FairBudget.Share streamed() {
-        return streamed;
+    /** Returns what the peer's streams wait in. */
+    StreamMemory streamMemory() {
+        return streamMemory;
     }
 
     /** Reserves the bytes of something that is to wait for its subscribers; {@code null} if there is no room for it. */

@@ -37,7 +37,7 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
     private static final int NONCE = 32;
     private static final int FLAGS = 34;
     private static final int PROGRESS = 35;
-    private static final double FULL = 255;
+    private static final int FULL = 255;
 
     /**
      * Reads the action frame that begins at an offset of a channel message.
@@ -73,9 +73,24 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
         return PayloadKind.of(flags);
     }
 
-    /** Returns how much of the send has arrived with this chunk, 0 to 1. */
+    /** Returns how much of the send has arrived with this chunk, 0 to 1; 1 is for the last chunk alone. */
     public double fraction() {
-        return progress / FULL;
+        return (double) step() / FULL;
+    }
+
+    /** Returns the same, 0 to 255. */
+    public int step() {
+        return step(progress, isLast());
+    }
+
+    /** Rounding makes some chunks before the last one full, too. */
+    static int step(int progress, boolean last) {
+        return last ? progress : Math.min(progress, FULL - 1);
+    }
+
+    /** Returns the progress that a chunk tells, 0 to 255. */
+    static int progress(int chunk, int chunks) {
+        return (int) Math.round((double) FULL * (chunk + 1) / chunks);
     }
 
     /**
@@ -109,7 +124,7 @@ public record ActionFrame(String action, int nonce, int flags, int progress, byt
         frame[at + NONCE] = (byte) (nonce >>> 8);
         frame[at + NONCE + 1] = (byte) nonce;
         frame[at + FLAGS] = (byte) flags;
-        frame[at + PROGRESS] = (byte) Math.round(FULL * (chunk + 1) / chunks);
+        frame[at + PROGRESS] = (byte) progress(chunk, chunks);
     }
 
     private static String name(byte[] bytes, int offset) throws MalformedException {

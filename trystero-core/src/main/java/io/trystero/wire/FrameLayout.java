@@ -51,7 +51,7 @@ final class FrameLayout {
     }
 
     double fraction(int index) {
-        return Math.round(255.0 * (index + 1) / count) / 255.0;
+        return ActionFrame.step(ActionFrame.progress(index, count), isLast(index)) / 255.0;
     }
 
     /** Returns where the payload of a frame begins, in the whole payload. */

@@ -15,6 +15,6 @@ public interface Frames {
     /** Returns a frame as a whole channel message. The caller must not change it. */
     byte[] frame(int index);
 
-    /** Returns what the frame's progress byte says, 0 to 1, as the receiver will see it. */
+    /** Returns how far the send is with a frame, 0 to 1, as {@link ActionFrame#fraction} will tell the receiver. */
     double fraction(int index);
 }

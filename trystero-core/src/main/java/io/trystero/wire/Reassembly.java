@@ -100,35 +100,43 @@ public final class Reassembly {
         }
     }
 
-    /** Says that a send was dropped. */
-    public static class OverLimitException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        OverLimitException(String message) {
-            super(message, null, false, false);
-        }
+    /** The bounds that a send may pass. */
+    public enum Bound {
+        MESSAGE,
+        METADATA,
+        /** The bytes of all unfinished sends of the peer. */
+        PEER_BYTES,
+        /** The bytes that the peer shares with others. */
+        SHARED_BYTES,
+        TRANSMISSIONS
     }
 
-    /** Says that a send was dropped because its message is too large. */
-    public static final class TooLargeException extends OverLimitException {
+    /** Says that a send was dropped, and which bound it passed. */
+    public static final class OverLimitException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String action;
-        private final long limit;
+        private final Bound bound;
+        private final long come;
 
-        TooLargeException(String action, long limit) {
-            super("a message of more than " + limit + " bytes for action \"" + action + '"');
-            this.action = action;
-            this.limit = limit;
+        OverLimitException(ActionFrame chunk, Bound bound, long before) {
+            super("a message for action \"" + chunk.action() + "\" passes a bound: " + bound, null, false, false);
+            this.action = chunk.action();
+            this.bound = bound;
+            this.come = before + chunk.length();
         }
 
         public String action() {
             return action;
         }
 
-        /** Returns how many bytes it may have. */
-        public long limit() {
-            return limit;
+        public Bound bound() {
+            return bound;
+        }
+
+        /** Returns how many bytes had come: of the metadata if that passes its bound, else of the payload. */
+        public long come() {
+            return come;
         }
     }
 
@@ -145,10 +153,10 @@ public final class Reassembly {
         if (partial == null) {
             if (!hasRoomFor(chunk)) {
                 remember(key, chunk, now);
-                throw new OverLimitException("more than " + limits.transmissions() + " unfinished messages");
+                throw new OverLimitException(chunk, Bound.TRANSMISSIONS, 0);
             }
             if (chunk.isLast() && !chunk.isMetadata()) {
-                checkMessage(chunk.action(), chunk.length());
+                checkMessage(chunk, 0);
                 return new Completed(chunk.action(), PayloadKind.of(chunk.flags()), view(chunk), null);
             }
             partial = new Partial();
@@ -158,6 +166,7 @@ public final class Reassembly {
         try {
             if (!partial.dropped) {
                 add(partial, chunk);
+                partial.step = chunk.step();
             }
         } catch (OverLimitException e) {
             drop(partial);
@@ -176,6 +185,12 @@ public final class Reassembly {
     /** Tells whether a chunk belongs to an unfinished send, so that it is not the first. */
     public boolean holds(ActionFrame chunk) {
         return partials.containsKey(new Key(chunk.action(), chunk.nonce()));
+    }
+
+    /** Returns the {@linkplain ActionFrame#step step} of the latest chunk of an unfinished send; -1 if it has none, or is dropped. */
+    public int step(ActionFrame chunk) {
+        Partial partial = partials.get(new Key(chunk.action(), chunk.nonce()));
+        return partial == null || partial.dropped ? -1 : partial.step;
     }
 
     /** What has come of a send that somebody else puts together from now on. */
@@ -239,6 +254,10 @@ public final class Reassembly {
         expire(Long.MAX_VALUE);
     }
 
+    public Limits limits() {
+        return limits;
+    }
+
     /** Returns the number of unfinished sends, dropped ones that are still remembered included. */
     public int unfinished() {
         return partials.size();
@@ -277,18 +296,17 @@ public final class Reassembly {
 
     private void add(Partial partial, ActionFrame chunk) throws OverLimitException {
         if (chunk.isMetadata() && chunk.length() > limits.metadataBytes()) {
-            throw new OverLimitException("metadata of " + chunk.length() + " bytes for action \"" + chunk.action()
-                    + "\"; the limit is " + limits.metadataBytes());
+            throw new OverLimitException(chunk, Bound.METADATA, 0);
         }
         if (!chunk.isMetadata()) {
-            checkMessage(chunk.action(), partial.bytes + chunk.length());
+            checkMessage(chunk, partial.bytes);
         }
         int cost = chunk.isLast() ? chunk.length() : Math.max(LEAST_COST, chunk.length());
         if (heldBytes + cost > limits.totalBytes()) {
-            throw new OverLimitException("unfinished messages of more than " + limits.totalBytes() + " bytes");
+            throw new OverLimitException(chunk, Bound.PEER_BYTES, partial.bytes);
         }
         if (!budget.reserve(cost)) {
-            throw new OverLimitException("too many bytes in unfinished messages of all peers");
+            throw new OverLimitException(chunk, Bound.SHARED_BYTES, partial.bytes);
         }
         partial.cost += cost;
         heldBytes += cost;
@@ -319,9 +337,9 @@ public final class Reassembly {
         }
     }
 
-    private void checkMessage(String action, long bytes) throws TooLargeException {
-        if (bytes > limits.messageBytes()) {
-            throw new TooLargeException(action, limits.messageBytes());
+    private void checkMessage(ActionFrame chunk, long before) throws OverLimitException {
+        if (before + chunk.length() > limits.messageBytes()) {
+            throw new OverLimitException(chunk, Bound.MESSAGE, before);
         }
     }
 
@@ -337,6 +355,7 @@ public final class Reassembly {
         private long bytes;
         private long cost;
         private long touched;
+        private int step = -1;
         private boolean dropped;
 
         long release() {

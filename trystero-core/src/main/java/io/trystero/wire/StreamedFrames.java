@@ -95,6 +95,8 @@ public final class StreamedFrames implements Frames {
             window[built % window.length] = build();
             built++;
         }
+        // also where nothing was built: frames may have been forgotten since, so that more bytes are wanted
+        askForMore();
         return index < built;
     }
 
@@ -135,7 +137,6 @@ public final class StreamedFrames implements Frames {
                 pending.remove();
             }
         }
-        askForMore();
         return frame;
     }
 

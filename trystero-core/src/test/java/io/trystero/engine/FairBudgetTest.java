@@ -79,7 +79,7 @@ class FairBudgetTest {
         for (int nonce = 0; nonce < 3; nonce++) {
             hoarder.accept(chunk(nonce, false), 0);
         }
-        assertThatThrownBy(() -> hoarder.accept(chunk(3, false), 0)).hasMessageContaining("all peers");
+        assertThatThrownBy(() -> hoarder.accept(chunk(3, false), 0)).hasMessageContaining("SHARED_BYTES");
 
         Reassembly honest = reassembly(budget);
         honest.accept(chunk(0, false), 0);

@@ -81,6 +81,17 @@ class OutgoingFramesTest {
     }
 
     @Test
+    void progressIsFullWithTheLastFrameAlone() throws MalformedException {
+        OutgoingFrames frames = frames(PayloadKind.BINARY, 0, "null", new byte[2_000 * ActionFrame.CHUNK_BYTES]);
+        int beforeLast = frames.count() - 2;
+        ActionFrame frame = ActionFrame.parse(frames.frame(beforeLast), 0);
+
+        assertThat(frame.progress()).as("as the JavaScript library rounds it").isEqualTo(255);
+        assertThat(frame.fraction()).isEqualTo(frames.fraction(beforeLast)).isLessThan(1);
+        assertThat(frames.fraction(frames.count() - 1)).isEqualTo(1);
+    }
+
+    @Test
     void metadataIsNeverSplit() {
         OutgoingFrames frames = frames(PayloadKind.TEXT, 0, "\"" + "m".repeat(100_000) + "\"", new byte[1]);
 

@@ -94,8 +94,16 @@ class HandlerTest {
     @Test
     void anEmptyHandlerReturnedUndefined() {
         handle(query -> Mono.empty());
+        try (LogLines log = new LogLines()) {
+            assertThat(ask("hello")).isEqualTo("rejected: Trystero: request handler returned undefined");
+            assertThat(ask("once more")).isEqualTo("rejected: Trystero: request handler returned undefined");
 
-        assertThat(ask("hello")).isEqualTo("rejected: Trystero: request handler returned undefined");
+            assertThat(log.of("connection"))
+                    .as("logged once")
+                    .singleElement()
+                    .asString()
+                    .contains("completed empty", "Reply.ofNull()");
+        }
     }
 
     @Test

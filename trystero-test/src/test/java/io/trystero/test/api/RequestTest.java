@@ -155,6 +155,15 @@ class RequestTest {
     }
 
     @Test
+    void toOneselfFailsAndSaysSo() {
+        TestSubscriber<Integer> reply = peers.subscribe(ask.request(peers.aliceId(), "hello"));
+
+        assertThat(reply.expectTerminalError())
+                .isInstanceOf(PeerLeftException.class)
+                .hasMessageContaining("is this instance");
+    }
+
+    @Test
     void anAnswerOfAnotherTypeFails() {
         peers.subscribe(peers.his.request("point", String.class, Map.class).handle(query -> Mono.just(Map.of())));
         TestSubscriber<Integer> reply = peers.subscribe(

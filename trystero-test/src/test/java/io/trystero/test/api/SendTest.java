@@ -247,6 +247,23 @@ class SendTest {
     }
 
     @Test
+    void progressTellsEachFractionOnceAtBothSidesAndOneWithTheLastFrame() {
+        List<TransferProgress> sent = new ArrayList<>();
+        List<TransferProgress> received = peers.world.watch(his.receiveProgress());
+        peers.subscribe(hers.send(new byte[20_000_000], SendOptions.toAll().onProgress(sent::add)));
+        peers.seconds(5);
+
+        assertThat(List.of(sent, received))
+                .allSatisfy(progress -> assertThat(progress)
+                        .extracting(TransferProgress::fraction)
+                        .doesNotHaveDuplicates()
+                        .isSorted()
+                        .startsWith(0.0)
+                        .endsWith(1.0)
+                        .hasSize(256));
+    }
+
+    @Test
     void aProgressListenerThatThrowsHarmsNothing() {
         List<byte[]> received = peers.world.watch(his.values());
         TestSubscriber<Void> send =

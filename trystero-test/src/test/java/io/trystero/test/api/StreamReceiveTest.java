@@ -22,8 +22,10 @@ import io.trystero.engine.Counters;
 import io.trystero.test.room.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
@@ -122,6 +125,19 @@ class StreamReceiveTest {
             assertThat(last.fraction()).isEqualTo(1);
             assertThat(last.metadata().get(0).asText()).isEqualTo("plan");
         });
+    }
+
+    @Test
+    void progressEndsWhereTheReaderCancels() {
+        StreamAction his = peers.his.streamAction("file");
+        List<TransferProgress> progress = peers.world.watch(his.receiveProgress());
+        peers.subscribe(his.streams().flatMap(stream -> stream.bytes().take(10)));
+        peers.subscribe(hers.send(content(10_000_000)));
+        peers.seconds(5);
+
+        assertThat(progress)
+                .last()
+                .satisfies(last -> assertThat(last.fraction()).isBetween(0.01, 0.5));
     }
 
     @Test
@@ -235,6 +251,7 @@ class StreamReceiveTest {
                 .isInstanceOfSatisfying(
                         StreamOverflowException.class,
                         overflow -> assertThat(overflow.unread()).isBetween(15L * MIB, 65L * MIB))
+                .hasMessageContaining("bytes for one peer")
                 .hasMessageContaining("StreamOptions.spill");
         peers.subscribe(peers.herChat().send("still here"));
         whatFollowsIsWhole(streams);
@@ -403,11 +420,38 @@ class StreamReceiveTest {
     }
 
     @Test
+    void aStreamThatCannotBeSavedSaysWhyAndEndsAlone() throws IOException {
+        Path none = directory.resolve("none");
+        Path there = directory.resolve("there");
+        List<Throwable> errors = new ArrayList<>();
+        TestSubscriber<Long> saved = peers.subscribe(peers.his
+                .streamAction("file")
+                .streams()
+                .flatMap(stream -> stream.saveTo(stream.metadata() == null ? none.resolve("file") : there)
+                        .onErrorResume(error -> {
+                            errors.add(error);
+                            return Mono.empty();
+                        })));
+        peers.subscribe(hers.send(content(100_000)));
+        peers.seconds(1);
+        peers.subscribe(hers.send(content(100_000), SendOptions.toAll().metadata("there")));
+        peers.seconds(1);
+
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NoSuchFileException.class,
+                        error -> assertThat(error).hasMessage(none + ": no such directory to save a stream in"));
+        assertThat(saved.getReceivedOnNext()).containsExactly(100_000L);
+        assertThat(Files.readAllBytes(there)).isEqualTo(content(100_000));
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsRefusedWithTheAction() {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> peers.his.streamAction("file", StreamOptions.spillTo(none, 100L * MIB)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(none.toString());
+                .hasMessageContaining("is no directory, or does not exist: " + none);
         assertThat(peers.his.streamAction("file").name()).isEqualTo("file");
     }
 
@@ -430,6 +474,45 @@ class StreamReceiveTest {
         assertThat(read.isTerminatedComplete()).isTrue();
         assertThat(read.getReceivedOnNext()).hasSize(count).allMatch(bytes -> Arrays.equals(bytes, content));
         assertThat(Inspection.receivedBytes(peers.bob)).isZero();
+    }
+
+    @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherActionTakeUpTheMemory() {
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(peers.hers, peers.his);
+    }
+
+    @Test
+    void streamsGoToTheFileAlsoWhenThoseOfAnotherRoomTakeUpTheMemory() {
+        Room hersToo = peers.world.join(peers.alice, "cellar");
+        Room hisToo = peers.world.join(peers.bob, "cellar");
+        peers.world.await(
+                Duration.ofSeconds(5),
+                "joined",
+                () -> hersToo.peers().size() == 1 && hisToo.peers().size() == 1);
+        everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(hersToo, hisToo);
+    }
+
+    private void everythingOfAnActionGoesToTheFileWhenMemoryIsTakenIn(Room hersToo, Room hisToo) {
+        StreamAction his = peers.his.streamAction("file", StreamOptions.spillTo(directory, 256L * MIB));
+        List<IncomingStream> streams = peers.world.watch(his.streams());
+        byte[] content = content(1_000_000);
+        long allowed = Math.min(64L * MIB, Runtime.getRuntime().maxMemory() / 16);
+        int count = (int) (allowed / 2 / 1_010_000);
+        for (int i = 0; i < count; i++) {
+            peers.subscribe(hers.send(content));
+        }
+        peers.seconds(10);
+        assertThat(Inspection.receivedBytes(peers.bob)).as("all in memory").isGreaterThan(count * 1_000_000L);
+        peers.world.watch(hisToo.streamAction("other").streams());
+        peers.subscribe(hersToo.action("other", byte[].class).send(content(6 * MIB)));
+        peers.seconds(10);
+
+        assertThat(Inspection.receivedBytes(peers.bob)).isLessThan(allowed / 4 + MIB);
+        TestSubscriber<byte[]> read = peers.subscribe(Flux.fromIterable(streams)
+                .concatMap(stream -> stream.bytes().collectList().map(StreamReceiveTest::all)));
+        peers.seconds(5);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        assertThat(read.getReceivedOnNext()).hasSize(count).allMatch(bytes -> Arrays.equals(bytes, content));
     }
 
     @Test
@@ -493,7 +576,7 @@ class StreamReceiveTest {
 
         assertThat(read.expectTerminalError())
                 .isInstanceOf(PeerStalledException.class)
-                .hasMessageContaining("60 s");
+                .hasMessageContaining("60 s: it may have cancelled");
         whatFollowsIsWhole(streams);
     }
 
@@ -666,6 +749,32 @@ class StreamReceiveTest {
         assertThat(read.getReceivedOnNext()).hasSize(3);
         assertThat(read.isTerminated()).isFalse();
         whatFollowsIsWhole(streams);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100})
+    void aReaderIsForgottenOnceItHasCancelledOrHeardTheEnd(int chunks) {
+        List<IncomingStream> streams =
+                peers.world.watch(peers.his.streamAction("file").streams());
+        peers.subscribe(hers.send(content(10 * CHUNK)));
+        peers.seconds(1);
+        WeakReference<Object> reader = readUpTo(streams.get(0), chunks);
+        for (int turn = 0; turn < 100 && reader.get() != null; turn++) {
+            peers.seconds(1);
+            System.gc();
+        }
+
+        assertThat(reader.get()).isNull();
+        assertThat(peers.subscribe(streams.get(0).bytes()).expectTerminalError())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private WeakReference<Object> readUpTo(IncomingStream stream, int chunks) {
+        TestSubscriber<ByteBuffer> read = TestSubscriber.create();
+        stream.bytes().take(chunks).subscribe(read);
+        peers.seconds(1);
+        assertThat(read.isTerminatedComplete()).isTrue();
+        return new WeakReference<>(read);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.trystero.test.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.IncomingStream;
 import io.trystero.Inspection;
 import io.trystero.PeerEvent;
 import io.trystero.RequestAction;
@@ -9,6 +10,7 @@ import io.trystero.Room;
 import io.trystero.SendOptions;
 import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.subscriber.TestSubscriber;
 
 /** What a peer has sent and nobody has consumed is bounded: past it the connection closes, as no frame may be lost alone. */
 class InboundBoundsTest {
@@ -60,6 +63,26 @@ class InboundBoundsTest {
         world.seconds(1);
 
         assertOverflowedOnce();
+    }
+
+    @Test
+    void aStreamWaitsForItsReaderFromWhenTheRoomsWorkerHasTakenIt() {
+        List<IncomingStream> streams = world.watch(his.streamAction("file").streams());
+        meet();
+        callbacks.stall();
+        Flux.range(0, 1_000)
+                .concatMap(i -> hers.action("chat", String.class).send("more than one turn of the worker"))
+                .subscribe();
+        hers.action("file", byte[].class).send(new byte[10_000]).subscribe();
+        world.seconds(61);
+        callbacks.goOn();
+        world.seconds(59);
+
+        assertThat(streams).hasSize(1);
+        TestSubscriber<ByteBuffer> read = TestSubscriber.create();
+        streams.get(0).bytes().subscribe(read);
+        world.seconds(1);
+        assertThat(read.isTerminatedComplete()).isTrue();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.trystero.PeerEvent.Left;
 import io.trystero.PeerEvent.Reason;
 import io.trystero.PeerId;
 import io.trystero.Room;
+import io.trystero.RoomConfig;
+import io.trystero.TrysteroBuilder;
 import io.trystero.signaling.Publication;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +149,22 @@ class PathRestartTest {
     }
 
     @Test
+    void anOfferThatIsMadeWhenThePathIsBackIsNotRepeated() {
+        HeldRestarts transport = new HeldRestarts(world.network.host("first").transport());
+        Pair pair = new Pair(Order.FIRST_LEADS, room -> room, builder -> builder.transport(transport));
+        long before = herTap.count(Publication.Kind.OFFER);
+        world.network.host("first").unplug();
+        world.await(Duration.ofSeconds(15), "silent", () -> transport.asked() == 1);
+        world.network.host("first").plugIn();
+        world.seconds(3);
+        transport.letGo();
+        world.seconds(30);
+
+        assertThat(herTap.count(Publication.Kind.OFFER) - before).isLessThanOrEqualTo(1);
+        pair.bothSaw(1);
+    }
+
+    @Test
     void aPathThatIsAliveIsNotMovedByAnOfferOfARestart() {
         Pair pair = new Pair(Order.FIRST_LEADS);
         // only the path to her dies: what he hears of her restart comes while his path is alive
@@ -197,8 +215,15 @@ class PathRestartTest {
             this(order, room -> room);
         }
 
-        Pair(Order order, UnaryOperator<io.trystero.RoomConfig> config) {
-            hers = world.join(world.tapped("first", order.first, herTap), "lobby", config);
+        Pair(Order order, UnaryOperator<RoomConfig> config) {
+            this(order, config, builder -> builder);
+        }
+
+        Pair(Order order, UnaryOperator<RoomConfig> config, UnaryOperator<TrysteroBuilder> herInstance) {
+            hers = world.join(
+                    world.instance("first", order.first, builder -> herInstance.apply(builder.strategy(herTap))),
+                    "lobby",
+                    config);
             his = world.join(world.tapped("second", order.second, hisTap), "lobby", config);
             seen = world.watch(hers.peerEvents());
             seenByHim = world.watch(his.peerEvents());

@@ -6,20 +6,21 @@ import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.relay.WebSocketRelay;
 import io.trystero.relay.WebSocketRelayStrategy;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs what the README shows first. */
+/** Compiles what the README shows, and runs what it shows first. */
 class ReadmeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,10 +51,26 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void theReadmesExampleOfFilesCompiles() throws Exception {
+        compile("""
+                import io.trystero.*;
+                import java.nio.file.Path;
+                import java.util.UUID;
+                import reactor.core.publisher.*;
+
+                public class Example {
+                    public Flux<Path> saved(Trystero trystero) {
+                        %s
+                        return saved;
+                    }
+                }
+                """.formatted(example(1)));
+    }
+
     /** Compiles the example against this test's class path and runs it; closing stops what it left running. */
     private AutoCloseable start(String relayUrl) throws Exception {
-        Path source = classes.resolve("Example.java");
-        Files.writeString(source, """
+        compile("""
                 import io.trystero.*;
                 import io.trystero.relay.*;
                 import reactor.core.Disposable;
@@ -68,7 +85,15 @@ class ReadmeTest {
                         };
                     }
                 }
-                """.formatted(example().replace("ws://localhost:8080", relayUrl)));
+                """.formatted(example(0).replace("ws://localhost:8080", relayUrl)));
+        URL[] path = {classes.toUri().toURL()};
+        URLClassLoader loader = new URLClassLoader(path, getClass().getClassLoader());
+        Object made = loader.loadClass("Example").getConstructor().newInstance();
+        return (AutoCloseable) ((Callable<?>) made).call();
+    }
+
+    private void compile(String example) throws IOException {
+        Path source = Files.writeString(classes.resolve("Example.java"), example);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int result = compiler.run(
                 null,
@@ -80,15 +105,14 @@ class ReadmeTest {
                 classes.toString(),
                 source.toString());
         assertThat(result).as("javac's exit code").isZero();
-        URL[] path = {classes.toUri().toURL()};
-        URLClassLoader loader = new URLClassLoader(path, getClass().getClassLoader());
-        Object made = loader.loadClass("Example").getConstructor().newInstance();
-        return (AutoCloseable) ((Callable<?>) made).call();
     }
 
-    private static String example() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "..", "README.md")));
-        assertThat(example.find()).as("the README shows Java").isTrue();
-        return example.group(1);
+    private static String example(int number) throws IOException {
+        List<String> examples = EXAMPLE.matcher(Files.readString(Path.of("..", "..", "README.md")))
+                .results()
+                .map(example -> example.group(1))
+                .toList();
+        assertThat(examples).as("the README's Java").hasSizeGreaterThan(number);
+        return examples.get(number);
     }
 }
