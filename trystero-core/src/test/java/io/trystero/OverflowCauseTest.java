@@ -43,7 +43,7 @@ class OverflowCauseTest {
         add(queue(null), BLOCK);
 
         assertThat(OverflowCause.now(streams, memory).ofMemory(streams, null))
-                .endsWith(":read faster, or let it wait in a file: StreamOptions.spill");
+                .endsWith(": read faster, or let it wait in a file: StreamOptions.spill");
     }
 
     @Test
@@ -65,7 +65,7 @@ class OverflowCauseTest {
         }
 
         assertThat(OverflowCause.now(streams, memory).ofMemory(streams, file))
-                .endsWith(":7 streams of the peer wait in memory: read more of them at once");
+                .endsWith(": 7 streams of the peer wait in memory: read more of them at once");
     }
 
     @Test
