@@ -153,8 +153,8 @@ final class StreamSource implements CoreSubscriber<ByteBuffer> {
 
     /** The publisher threw where it must not; nothing else may be expected of it. */
     private void thrown(Throwable error) {
-        onError(error);
         cancel();
+        onError(error);
     }
 
     private void fail(Throwable error) {

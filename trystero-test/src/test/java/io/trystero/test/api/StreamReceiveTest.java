@@ -23,10 +23,12 @@ import io.trystero.test.room.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -453,6 +455,24 @@ class StreamReceiveTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no directory, or does not exist: " + none);
         assertThat(peers.his.streamAction("file").name()).isEqualTo("file");
+    }
+
+    @Test
+    void otherActionsAreMadeWhileADirectoryIsLookedAt() {
+        String name = "Aa";
+        String other = "BB";
+        assertThat(other).as("its neighbour in a hash table").hasSameHashCodeAs(name);
+        Path slow = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, arguments) -> {
+                    if (method.getName().equals("getFileSystem")) {
+                        peers.his.action(other, String.class);
+                    }
+                    return method.invoke(directory, arguments);
+                });
+
+        // of a path that is not its own the file system says no more
+        assertThatThrownBy(() -> peers.his.streamAction(name, StreamOptions.spillTo(slow, MIB)))
+                .isInstanceOf(ProviderMismatchException.class);
     }
 
     @Test
