@@ -113,7 +113,7 @@ final class JoinedRoom implements RoomObserver {
                         config.iceCandidatePoolSize(),
                         config.handshake() != null,
                         config.handshakeTimeout().toMillis(),
-                        config.strategies()),
+                        config.plan()),
                 this);
         relays = room().relays();
         Retry retry = config.connectRetry();
@@ -325,6 +325,11 @@ final class JoinedRoom implements RoomObserver {
         ready = true;
         waiting.forEach(Waiting::onReady);
         waiting.clear();
+    }
+
+    @Override
+    public void onRelaysChanged() {
+        relays = room().relays();
     }
 
     @Override

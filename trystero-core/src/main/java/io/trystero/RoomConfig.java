@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.engine.IceServerSource;
+import io.trystero.engine.StrategyPlan;
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.signaling.SignalingStrategy;
@@ -31,7 +32,7 @@ public final class RoomConfig {
 
     /** Holds the settings, for equality. */
     private record Values(
-            List<SignalingStrategy> strategies,
+            StrategyPlan plan,
             List<IceServer> iceServers,
             @Nullable IceServerSource iceServerSource,
             IceTransportPolicy iceTransportPolicy,
@@ -49,7 +50,7 @@ public final class RoomConfig {
     }
 
     static RoomConfig of(
-            List<SignalingStrategy> strategies,
+            StrategyPlan plan,
             List<IceServer> iceServers,
             @Nullable IceServerSource iceServerSource,
             IceTransportPolicy policy,
@@ -57,7 +58,7 @@ public final class RoomConfig {
             @Nullable Boolean trickleIce) {
         return new RoomConfig(
                 new Values(
-                        List.copyOf(strategies),
+                        plan,
                         List.copyOf(iceServers),
                         iceServerSource,
                         policy,
@@ -77,13 +78,33 @@ public final class RoomConfig {
         if (given.isEmpty()) {
             throw new IllegalArgumentException("a room needs at least one strategy");
         }
-        return with(given, iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
+        return with(StrategyPlan.of(given));
+    }
+
+    /**
+     * Falls back to a strategy if no relay of the strategies and fallbacks before it is up for some time: at the beginning, or
+     * later. Once it is used it stays in use beside them. Several are used one after another, each after its own time.
+     *
+     * @param after how long the others may take
+     */
+    public RoomConfig fallback(Duration after, SignalingStrategy strategy) {
+        return with(fallback(plan(), after, strategy));
+    }
+
+    static StrategyPlan fallback(StrategyPlan plan, Duration after, SignalingStrategy strategy) {
+        return plan.fallback(
+                Arguments.given(strategy, "strategy"),
+                Arguments.positive(after, "after").toMillis());
+    }
+
+    private RoomConfig with(StrategyPlan plan) {
+        return with(plan, iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickleIce());
     }
 
     /** Uses these STUN and TURN servers in this room instead of the instance's; none for the machine's own network. */
     public RoomConfig iceServers(IceServer... servers) {
         return with(
-                strategies(),
+                plan(),
                 Arguments.all(servers, "servers"),
                 null,
                 iceTransportPolicy(),
@@ -102,7 +123,7 @@ public final class RoomConfig {
      */
     public RoomConfig iceServers(Mono<List<IceServer>> servers, Duration maxAge) {
         return with(
-                strategies(),
+                plan(),
                 List.of(),
                 iceServerSource(servers, maxAge),
                 iceTransportPolicy(),
@@ -122,7 +143,7 @@ public final class RoomConfig {
      */
     public RoomConfig iceTransportPolicy(IceTransportPolicy policy) {
         return with(
-                strategies(),
+                plan(),
                 iceServers(),
                 iceServerSource(),
                 Arguments.given(policy, "policy"),
@@ -132,19 +153,12 @@ public final class RoomConfig {
 
     /** Keeps that many connections with gathered offers ready, so that peers connect sooner; none without it. */
     public RoomConfig iceCandidatePoolSize(int connections) {
-        return with(
-                strategies(),
-                iceServers(),
-                iceServerSource(),
-                iceTransportPolicy(),
-                poolSize(connections),
-                trickleIce());
+        return with(plan(), iceServers(), iceServerSource(), iceTransportPolicy(), poolSize(connections), trickleIce());
     }
 
     /** Says whether candidates are published one by one; without it, each strategy's own choice. */
     public RoomConfig trickleIce(boolean trickle) {
-        return with(
-                strategies(), iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickle);
+        return with(plan(), iceServers(), iceServerSource(), iceTransportPolicy(), iceCandidatePoolSize(), trickle);
     }
 
     /**
@@ -206,8 +220,8 @@ public final class RoomConfig {
         }
     }
 
-    List<SignalingStrategy> strategies() {
-        return values.strategies();
+    StrategyPlan plan() {
+        return values.plan();
     }
 
     List<IceServer> iceServers() {
@@ -273,14 +287,14 @@ public final class RoomConfig {
     @Override
     public String toString() {
         return "RoomConfig[strategies="
-                + strategies().stream().map(SignalingStrategy::name).toList()
+                + plan().all().stream().map(SignalingStrategy::name).toList()
                 + (password().isEmpty() ? "" : ", with a password")
                 + (passive() ? ", passive" : "")
                 + "]";
     }
 
     private RoomConfig with(
-            List<SignalingStrategy> strategies,
+            StrategyPlan plan,
             List<IceServer> iceServers,
             @Nullable IceServerSource iceServerSource,
             IceTransportPolicy policy,
@@ -288,7 +302,7 @@ public final class RoomConfig {
             @Nullable Boolean trickleIce) {
         return new RoomConfig(
                 new Values(
-                        strategies,
+                        plan,
                         iceServers,
                         iceServerSource,
                         policy,
@@ -310,7 +324,7 @@ public final class RoomConfig {
             @Nullable Duration joinTimeout) {
         return new RoomConfig(
                 new Values(
-                        strategies(),
+                        plan(),
                         iceServers(),
                         iceServerSource(),
                         iceTransportPolicy(),

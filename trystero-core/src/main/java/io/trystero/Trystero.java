@@ -195,13 +195,14 @@ public final class Trystero implements Disposable, AutoCloseable {
     public Mono<Void> warmup() {
         return Mono.fromFuture(
                 () -> CompletableFuture.allOf(
-                        WarmUp.transport(settings.transportOrFound()), WarmUp.strategies(settings.strategies())),
+                        WarmUp.transport(settings.transportOrFound()),
+                        WarmUp.strategies(settings.plan().strategies())),
                 true);
     }
 
     void beginWarmup() {
         warmingTransport = WarmUp.transport(settings.transportOrFound());
-        var unused = WarmUp.strategies(settings.strategies());
+        var unused = WarmUp.strategies(settings.plan().strategies());
     }
 
     /** Returns the state of every relay in use now; {@link #relays()} tells the changes, too. */

@@ -1,6 +1,7 @@
 package io.trystero;
 
 import io.trystero.engine.IceServerSource;
+import io.trystero.engine.StrategyPlan;
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.rtc.Transport;
@@ -31,6 +32,7 @@ public final class TrysteroBuilder {
 
     private final String appId;
     private final List<SignalingStrategy> strategies = new ArrayList<>();
+    private StrategyPlan fallbacks = StrategyPlan.of(List.of());
     private List<IceServer> iceServers = DEFAULT_ICE_SERVERS;
     private @Nullable IceServerSource iceServerSource;
     private IceTransportPolicy iceTransportPolicy = IceTransportPolicy.ALL;
@@ -55,6 +57,15 @@ public final class TrysteroBuilder {
     /** Finds peers through this strategy. Several may be given: a peer found through any of them joins once. */
     public TrysteroBuilder strategy(SignalingStrategy strategy) {
         strategies.add(Arguments.given(strategy, "strategy"));
+        return this;
+    }
+
+    /**
+     * Falls back to this strategy where no relay of the others is up for that long. See {@link
+     * RoomConfig#fallback(Duration, SignalingStrategy)}.
+     */
+    public TrysteroBuilder fallback(Duration after, SignalingStrategy strategy) {
+        fallbacks = RoomConfig.fallback(fallbacks, after, strategy);
         return this;
     }
 
@@ -180,6 +191,7 @@ public final class TrysteroBuilder {
     private TrysteroBuilder(TrysteroBuilder other) {
         this.appId = other.appId;
         this.strategies.addAll(other.strategies);
+        this.fallbacks = other.fallbacks;
         this.iceServers = other.iceServers;
         this.iceServerSource = other.iceServerSource;
         this.iceTransportPolicy = other.iceTransportPolicy;
@@ -198,13 +210,12 @@ public final class TrysteroBuilder {
         return appId;
     }
 
-    List<SignalingStrategy> strategies() {
-        return strategies;
+    StrategyPlan plan() {
+        return new StrategyPlan(strategies, fallbacks.fallbacks());
     }
 
     RoomConfig roomDefaults() {
-        return RoomConfig.of(
-                strategies, iceServers, iceServerSource, iceTransportPolicy, iceCandidatePoolSize, trickleIce);
+        return RoomConfig.of(plan(), iceServers, iceServerSource, iceTransportPolicy, iceCandidatePoolSize, trickleIce);
     }
 
     Transport transportOrFound() {

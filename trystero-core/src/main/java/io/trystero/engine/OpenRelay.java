@@ -20,12 +20,15 @@ final class OpenRelay {
     private final PublishQueue queue;
     private final WarnStreak unpublished;
     private @Nullable Disposable statuses;
+    private boolean up;
+    private long changedAt;
 
     OpenRelay(EventLoop loop, Counters counters, SignalingStrategy strategy, Relay relay) {
         this.loop = loop;
         this.counters = counters;
         this.strategy = strategy;
         this.relay = relay;
+        this.changedAt = loop.now();
         this.queue = new PublishQueue(loop, strategy.publishRate(), this::send, this::refused);
         this.unpublished = new WarnStreak(
                 "io.trystero.signaling", "publishing on " + relay.url() + " (" + strategy.name() + ") fails");
@@ -37,6 +40,10 @@ final class OpenRelay {
                 .subscribe(status -> loop.execute(() -> {
                     // one that was on its way when the relay was closed comes too late
                     if (!relay.isDisposed()) {
+                        if (up != status.isUp()) {
+                            up = status.isUp();
+                            changedAt = loop.now();
+                        }
                         queue.holdAnnounces(status.state() == RelayStatus.State.THROTTLED);
                         if (!status.isUp()) {
                             queue.clear("the relay is down");
@@ -44,6 +51,11 @@ final class OpenRelay {
                         onStatus.accept(status);
                     }
                 }));
+    }
+
+    /** Returns for how long it has not been up, since it was opened at most, in milliseconds. */
+    long downFor() {
+        return up ? 0 : loop.now() - changedAt;
     }
 
     SignalingStrategy strategy() {

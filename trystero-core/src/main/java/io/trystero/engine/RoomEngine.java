@@ -1,7 +1,6 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.PeerConnectionStats;
-import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
@@ -47,8 +46,7 @@ public final class RoomEngine {
     private final Admission admission;
     private final Refusals refusals;
     private final RoomIceServers iceServers;
-    private final List<SignalingStrategy> acquired = new ArrayList<>();
-    private final List<RelaySession> sessions = new ArrayList<>();
+    private final RoomRelays relays;
     private final Map<String, RoomPeer> peers = new LinkedHashMap<>();
     private final Map<String, Nonces> nonces = new HashMap<>();
     private final Map<String, String> selfTopics = new HashMap<>();
@@ -71,6 +69,7 @@ public final class RoomEngine {
         this.settings = settings;
         this.observer = observer;
         this.awake = !settings.passive();
+        this.relays = new RoomRelays(this, engine.relays());
         this.iceServers = new RoomIceServers(engine.loop(), settings);
         this.offers = new OfferPool(engine, this);
         this.admission = new Admission(engine, this, settings.roomId());
@@ -86,12 +85,7 @@ public final class RoomEngine {
     }
 
     void start() {
-        for (SignalingStrategy strategy : settings.strategies()) {
-            List<OpenRelay> opened = engine.relays().acquire(strategy);
-            acquired.add(strategy);
-            opened.forEach(relay -> sessions.add(session(relay)));
-        }
-        sessions.forEach(RelaySession::start);
+        relays.start();
         offers.fill();
         engine.sharedPeers().forEach(shared -> {
             if (isAdvertised()) {
@@ -103,16 +97,16 @@ public final class RoomEngine {
         });
     }
 
-    private RelaySession session(OpenRelay open) {
+    RelaySession session(OpenRelay open) {
         return new TopicSession(this, open, (TopicRelay) open.relay());
     }
 
     /** Takes back what a start that failed had done. */
     void abort() {
         stage = Stage.LEFT;
-        sessions.forEach(RelaySession::stop);
+        relays.stop();
         offers.close();
-        acquired.forEach(engine.relays()::release);
+        relays.release();
     }
 
     Engine engine() {
@@ -159,7 +153,11 @@ public final class RoomEngine {
     }
 
     List<RelaySession> sessions() {
-        return sessions;
+        return relays.sessions();
+    }
+
+    void relaysChanged() {
+        observer.onRelaysChanged();
     }
 
     RoomObserver observer() {
@@ -255,7 +253,7 @@ public final class RoomEngine {
         if (!awake) {
             wake();
         }
-        sessions.forEach(session -> session.tryAgain(peerId));
+        relays.sessions().forEach(session -> session.tryAgain(peerId));
     }
 
     void handle(RelaySession session, SignalMessage message) {
@@ -266,7 +264,7 @@ public final class RoomEngine {
 
     private void wake() {
         awake = true;
-        sessions.forEach(RelaySession::wake);
+        relays.sessions().forEach(RelaySession::wake);
         engine.sharedPeers().forEach(shared -> shared.presence(token, true));
         dormancyTimer = engine.loop()
                 .schedule(
@@ -286,7 +284,7 @@ public final class RoomEngine {
                 && peers.isEmpty()
                 && !engine.isNegotiatingFor(this)) {
             awake = false;
-            sessions.forEach(RelaySession::sleep);
+            relays.sessions().forEach(RelaySession::sleep);
             engine.sharedPeers().forEach(shared -> shared.presence(token, false));
         }
     }
@@ -337,7 +335,7 @@ public final class RoomEngine {
 
     void announceAfresh() {
         if (stage == Stage.OPEN) {
-            sessions.forEach(RelaySession::announceAfresh);
+            relays.sessions().forEach(RelaySession::announceAfresh);
         }
     }
 
@@ -486,7 +484,7 @@ public final class RoomEngine {
 
     /** Returns the relays that the room is looked for on. */
     public Set<RelayName> relays() {
-        return sessions.stream().map(RelaySession::name).collect(Collectors.toUnmodifiableSet());
+        return relays.sessions().stream().map(RelaySession::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Pings a peer. */
@@ -515,7 +513,7 @@ public final class RoomEngine {
         if (dormancyTimer != null) {
             dormancyTimer.dispose();
         }
-        sessions.forEach(RelaySession::stop);
+        relays.stop();
         iceServers.close();
         refusals.close();
         engine.abandonNegotiations(this);
@@ -530,7 +528,7 @@ public final class RoomEngine {
     private void finishLeaving() {
         stage = Stage.LEFT;
         engine.sharedPeers().forEach(shared -> shared.presence(token, false));
-        acquired.forEach(engine.relays()::release);
+        relays.release();
         engine.left(this);
         observer.onClosed();
     }

@@ -14,6 +14,9 @@ public interface RoomObserver {
     /** There is a connection to a peer, and it is attached to the room. */
     void onConnected(String peerId);
 
+    /** The room is looked for on more relays than before. */
+    void onRelaysChanged();
+
     /** A peer that was found that way has passed the handshake, on both sides. */
     void onJoined(String peerId, Found found);
 

@@ -2,7 +2,6 @@ package io.trystero.engine;
 
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.IceTransportPolicy;
-import io.trystero.signaling.SignalingStrategy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param iceServerSource gives ICE servers anew, or {@code null}
  * @param iceCandidatePoolSize how many offers are kept ready
  * @param userHandshake whether the observer runs a handshake after the password's
+ * @param plan through which strategies it finds peers
  */
 public record RoomSettings(
         String roomId,
@@ -27,10 +27,9 @@ public record RoomSettings(
         int iceCandidatePoolSize,
         boolean userHandshake,
         long handshakeTimeoutMillis,
-        List<SignalingStrategy> strategies) {
+        StrategyPlan plan) {
 
     public RoomSettings {
         iceServers = List.copyOf(iceServers);
-        strategies = List.copyOf(strategies);
     }
 }
