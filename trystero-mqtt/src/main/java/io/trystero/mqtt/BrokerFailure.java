@@ -1,5 +1,6 @@
 package io.trystero.mqtt;
 
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
@@ -39,6 +40,8 @@ record BrokerFailure(String reason, boolean wantsLess) {
                     refused.getMqttMessage().getReasonCodes());
         } else if (cause instanceof Mqtt3SubAckException) {
             return new BrokerFailure("the broker refuses a subscription", false);
+        } else if (cause instanceof ConnectionClosedException) {
+            return new BrokerFailure("connection closed", false);
         } else if (cause instanceof ConnectException) {
             return new BrokerFailure("connection refused", false);
         } else if (cause instanceof UnknownHostException) {

@@ -20,6 +20,7 @@ final class LineServer {
 
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final DisposableServer server;
+    private volatile boolean stopped;
 
     private static final class Client {
 
@@ -63,6 +64,7 @@ final class LineServer {
     }
 
     void stop() {
+        stopped = true;
         server.disposeNow();
         clients.forEach(client -> client.connection.disposeNow());
     }
@@ -72,6 +74,10 @@ final class LineServer {
         in.withConnection(connection -> made[0] = new Client(connection));
         Client client = made[0];
         clients.add(client);
+        if (stopped) {
+            // it came while the others were being ended
+            client.connection.dispose();
+        }
         in.aggregateFrames(MAX_MESSAGE_BYTES)
                 .receive()
                 .asString()
