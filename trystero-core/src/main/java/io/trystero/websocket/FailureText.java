@@ -23,7 +23,9 @@ final class FailureText {
             cause = cause.getCause();
         }
         if (cause instanceof ProxyConnectException) {
-            return line("not let through by the proxy: " + cause.getMessage());
+            String told = String.valueOf(cause.getMessage());
+            int status = told.lastIndexOf("status: ");
+            return line("not let through by the proxy: " + (status < 0 ? told : told.substring(status + 8)));
         } else if (cause instanceof ConnectTimeoutException) {
             return "no answer";
         } else if (cause instanceof ConnectException) {
