@@ -4,6 +4,7 @@ import io.trystero.MessageAction;
 import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
+import io.trystero.RoomConfig;
 import io.trystero.Trystero;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -20,15 +22,17 @@ final class Member {
 
     private final Trystero instance;
     private final String roomId;
+    private final UnaryOperator<RoomConfig> customizer;
     private final List<String> violations = new ArrayList<>();
     private final Set<PeerId> present = new HashSet<>();
     private final Map<PeerId, Integer> heard = new HashMap<>();
     private Disposable.Composite use = Disposables.composite();
     private @Nullable Room room;
 
-    Member(Trystero instance, String roomId) {
+    Member(Trystero instance, String roomId, UnaryOperator<RoomConfig> customizer) {
         this.instance = instance;
         this.roomId = roomId;
+        this.customizer = customizer;
     }
 
     PeerId id() {
@@ -42,7 +46,7 @@ final class Member {
     void join() {
         use = Disposables.composite();
         present.clear();
-        use.add(instance.join(roomId).subscribe(this::joined, this::violated));
+        use.add(instance.join(roomId, customizer).subscribe(this::joined, this::violated));
     }
 
     void leave() {

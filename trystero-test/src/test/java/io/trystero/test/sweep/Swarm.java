@@ -1,13 +1,16 @@
 package io.trystero.test.sweep;
 
 import io.trystero.PeerId;
+import io.trystero.RoomConfig;
 import io.trystero.Trystero;
 import io.trystero.test.FaultMix;
 import io.trystero.test.FaultPlan;
+import io.trystero.test.Latency;
 import io.trystero.test.RelayQuality;
 import io.trystero.test.SimulatedHost;
 import io.trystero.test.SimulatedNetwork;
 import io.trystero.test.SimulatedRelay;
+import io.trystero.test.SimulatedStrategy;
 import io.trystero.test.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -47,9 +51,10 @@ final class Swarm {
         int peers = 2 + (int) (Math.pow(random.nextDouble(), 3) * 15);
         this.rooms = 1 + random.nextInt(3);
         SimulatedNetwork.Builder builder = SimulatedNetwork.builder(seed).scheduler(time);
-        int relays = 1 + random.nextInt(2);
+        int relays = 1 + random.nextInt(3);
         for (int i = 0; i < relays; i++) {
-            builder.relay("relay" + i, RelayQuality.good());
+            // all have the first in common: what it never carries is not found
+            builder.relay("relay" + i, i == 0 ? RelayQuality.good() : quality());
         }
         this.network = builder.build();
         for (int i = 0; i < peers; i++) {
@@ -100,14 +105,40 @@ final class Swarm {
 
     private void add(SimulatedHost host) {
         Trystero instance = host.trystero("com.example.swarm").build();
+        UnaryOperator<RoomConfig> strategies = strategies(host);
         instances.add(instance);
         List<Member> mine = new ArrayList<>();
         for (int room = 0; room < rooms; room++) {
             if (room == 0 || random.nextBoolean()) {
-                mine.add(new Member(instance, "room" + room));
+                mine.add(new Member(instance, "room" + room, strategies));
             }
         }
         members.put(host, mine);
+    }
+
+    private RelayQuality quality() {
+        return switch (random.nextInt(4)) {
+            case 0 -> RelayQuality.good();
+            case 1 -> RelayQuality.good().withEcho(false).withLatency(Latency.millis(200, 900));
+            case 2 -> RelayQuality.poor();
+            default -> RelayQuality.good().withLoss(1);
+        };
+    }
+
+    /** Draws whether a host takes the relays as one network, as several, or the others as a fallback for the first. */
+    private UnaryOperator<RoomConfig> strategies(SimulatedHost host) {
+        List<String> names = network.relays().stream().map(SimulatedRelay::name).toList();
+        if (names.size() == 1) {
+            return room -> room;
+        }
+        SimulatedStrategy first = host.strategy(names.get(0));
+        SimulatedStrategy others = host.strategy(names.subList(1, names.size()).toArray(String[]::new));
+        return switch (random.nextInt(4)) {
+            case 0 -> room -> room;
+            case 1 -> room -> room.strategies(first, others);
+            case 2 -> room -> room.strategies(first);
+            default -> room -> room.strategies(first).fallback(Duration.ofSeconds(5), others);
+        };
     }
 
     /** Draws when a member joins, and whether it leaves and comes back. */
