@@ -41,6 +41,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
     private final Queue<Incoming<Q>> waiting = new ArrayDeque<>();
     private final Set<Incoming<Q>> running = new HashSet<>();
     private final WarnStreak failing;
+    private final WarnStreak unread;
     private @Nullable Handler<Q, A> handler;
     private boolean closed;
 
@@ -75,6 +76,10 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         this.queries = queries;
         this.answers = answers;
         this.failing = new WarnStreak("io.trystero.connection", "the handler of request action \"" + name + "\" fails");
+        this.unread = new WarnStreak(
+                "io.trystero.connection",
+                "an answer of request action \"" + name
+                        + "\" dropped: too many wait for a peer that does not read them");
         this.failures = new Hub<>("failures() of " + name, room.worker(), Hub.Bounds.EVENTS);
         this.progress = new Hub<>("receiveProgress() of " + name, room.worker(), Hub.Bounds.EVENTS);
     }
@@ -243,7 +248,7 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
             if (running.remove(incoming)) {
                 incoming.bytes.release();
                 failing.reset();
-                respond(incoming.request.from(), payload, Map.of("r", incoming.id));
+                respondWithin(incoming, payload);
                 runNext();
             }
         } catch (RuntimeException e) {
@@ -268,16 +273,36 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
         }
     }
 
+    /** Answers, unless too many bytes of answers wait for a peer that does not read them. */
+    private void respondWithin(Incoming<Q> incoming, Payload payload) {
+        PeerId peer = incoming.request.from();
+        int bytes = Payloads.sendable(payload).remaining();
+        room.loop().execute(() -> {
+            Hold hold = room.room().holdAnswer(peer.value(), bytes);
+            if (hold != null) {
+                respond(peer, payload, Map.of("r", incoming.id), hold);
+                return;
+            }
+            room.overBound();
+            room.worker().execute(() -> {
+                unread.warn(String.valueOf(peer));
+                refuse(peer, incoming.id, "busy");
+            });
+        });
+    }
+
     private void refuse(PeerId peer, String id, String reason) {
         Map<String, String> envelope = new LinkedHashMap<>();
         envelope.put("r", id);
         envelope.put("e", reason);
-        respond(peer, Payloads.JSON_NULL, envelope);
+        respond(peer, Payloads.JSON_NULL, envelope, Hold.NONE);
     }
 
-    private void respond(PeerId peer, Payload payload, Map<String, String> envelope) {
+    /** @param hold let go of when it is sent, or cannot be */
+    private void respond(PeerId peer, Payload payload, Map<String, String> envelope, Hold hold) {
         Outbound.of(room, RoomActions.RESPONSE, payload, SendOptions.to(peer).metadata(envelope))
                 .mono()
+                .doFinally(end -> hold.release())
                 .subscribe(ignored -> {}, error -> LOG.debug("a response was not sent: {}", error.getMessage()));
     }
 

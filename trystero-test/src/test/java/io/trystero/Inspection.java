@@ -11,6 +11,11 @@ public final class Inspection {
         return instance.engine().counters();
     }
 
+    /** Returns the bytes of answers that wait to be sent. */
+    public static long answerBytes(Trystero instance) {
+        return instance.engine().answerBytes();
+    }
+
     /** Returns the bytes kept of what peers have sent. */
     public static long receivedBytes(Trystero instance) {
         return instance.engine().receivedBytes();

@@ -50,6 +50,12 @@ final class Bounds {
     /** What a chunk of a stream counts for at least. */
     static final int CHUNK_LEAST = 256;
 
+    /** Bytes of answers that wait to be sent to one peer. */
+    static final long PEER_ANSWER_BYTES = 128L * MIB;
+
+    /** Bytes of such answers of an instance, or a quarter of the heap if that is less. */
+    static final long INSTANCE_ANSWER_BYTES = 512L * MIB;
+
     /** What a message that waits counts for beside its bytes. */
     static final int DELIVERY_OVERHEAD = 256;
 

@@ -26,6 +26,7 @@ public final class Engine {
     private final FairBudget reassemblyBudget = FairBudget.ofMemory(Bounds.INSTANCE_REASSEMBLY_BYTES, 4);
     private final FairBudget deliveryBudget = FairBudget.ofMemory(Bounds.INSTANCE_DELIVERY_BYTES, 4);
     private final Renegotiation renegotiation = new Renegotiation(counters);
+    private final FairBudget answerBudget = FairBudget.ofMemory(Bounds.INSTANCE_ANSWER_BYTES, 4);
     private final FairBudget streamBudget = FairBudget.ofMemory(Bounds.INSTANCE_STREAM_BYTES, 8);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
     private final MinuteQuota attemptQuota;
@@ -102,6 +103,16 @@ public final class Engine {
     /** Returns the budget of messages that wait for those who take them. */
     FairBudget deliveryBudget() {
         return deliveryBudget;
+    }
+
+    /** Returns the budget of answers that wait to be sent. */
+    FairBudget answerBudget() {
+        return answerBudget;
+    }
+
+    /** Returns the bytes of answers that wait to be sent. */
+    public long answerBytes() {
+        return answerBudget.reserved();
     }
 
     /** Returns the budget of streams that have not been read. */

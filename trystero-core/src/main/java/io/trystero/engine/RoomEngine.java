@@ -487,6 +487,15 @@ public final class RoomEngine {
         return relays.sessions().stream().map(RelaySession::name).collect(Collectors.toUnmodifiableSet());
     }
 
+    /**
+     * Reserves that many bytes of an answer to a peer, to be let go of when it is sent; {@code null} if too many wait for a peer
+     * that does not take them. For one who is not here there is nothing to reserve.
+     */
+    public @Nullable Hold holdAnswer(String peerId, long bytes) {
+        RoomPeer peer = peers.get(peerId);
+        return peer == null ? Hold.NONE : peer.shared().holdAnswer(bytes);
+    }
+
     /** Pings a peer. */
     public void ping(String peerId, PingObserver ping) {
         RoomPeer peer = peers.get(peerId);

@@ -42,6 +42,7 @@ final class SharedPeer implements Connection.Owner {
 
     private final FairBudget.Share unfinished;
     private final FairBudget.Share undelivered;
+    private final FairBudget.Share unsentAnswers;
     private final StreamMemory streamMemory;
     private final HeldFrames held = new HeldFrames();
     private @Nullable Disposable idle;
@@ -69,6 +70,7 @@ final class SharedPeer implements Connection.Owner {
         this.restart = new PathRestart(this, engine, takeEarly);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
+        this.unsentAnswers = engine.answerBudget().share(Bounds.PEER_ANSWER_BYTES);
         this.streamMemory = new StreamMemory(engine.streamBudget().share(Bounds.PEER_STREAM_BYTES));
         this.malformed = new WarnStreak("io.trystero.connection", "unusable messages from peer " + peerId);
         connection.owner(this);
@@ -121,6 +123,13 @@ final class SharedPeer implements Connection.Owner {
     Hold hold(long bytes) {
         long cost = bytes + Bounds.DELIVERY_OVERHEAD;
         return undelivered.reserve(cost) ? new Hold(() -> undelivered.release(cost)) : null;
+    }
+
+    /** Reserves that many bytes of an answer, and what keeping it costs; {@code null} if too many wait to be sent. */
+    @Nullable
+    Hold holdAnswer(long bytes) {
+        long cost = bytes + Bounds.DELIVERY_OVERHEAD;
+        return unsentAnswers.reserve(cost) ? new Hold(() -> unsentAnswers.release(cost)) : null;
     }
 
     int attachedRooms() {

@@ -148,6 +148,35 @@ class OutboundBoundsTest {
         assertThat(answers[0]).isEqualTo(QUEUED_SENDS - 1);
     }
 
+    @Test
+    void bytesOfAnswersThatWaitForAPeerThatDoesNotReadAreBoundedAndOthersAreAnswered() {
+        JavaScriptLikePeer deaf = deaf("deaf");
+        int[] answers = countAnswers(deaf);
+        fillWindow(deaf);
+        byte[] large = new byte[2 << 20];
+        hers.request("ask", String.class, byte[].class)
+                .handle(query -> Mono.just(large))
+                .subscribe();
+        ChannelLiar liar = new ChannelLiar(1, deaf);
+        liar.connect(alice.selfId());
+        liar.requests(100);
+        world.seconds(1);
+        long most = 128L << 20;
+        assertThat(Inspection.answerBytes(alice)).isBetween(most - (3 << 20), most);
+        assertThat(Inspection.counters(alice).get(Kind.OVER_BOUND)).isEqualTo(100 - 63);
+
+        Room his = world.join(world.instance("bob"), "lobby");
+        world.await(Duration.ofSeconds(5), "joined", () -> his.peers().contains(alice.selfId()));
+        assertThat(world.get(his.request("ask", String.class, byte[].class).request(alice.selfId(), "?")))
+                .hasSize(large.length);
+
+        connection(deaf).take(1L << 40);
+        world.seconds(60);
+        // 63 with their bytes, the others as refusals
+        assertThat(answers[0]).isEqualTo(100);
+        assertThat(Inspection.answerBytes(alice)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {9_999, 10_000})
     void answersWaitForTenSecondsForAPeerThatDoesNotRead(long millis) {
