@@ -87,11 +87,7 @@ class FirebaseContractTest extends StrategyContract {
 
     @Test
     void aPresenceIsStoredAgainOnceTheDatabaseIsBackAndGoesWithUs() {
-        try (Trystero trystero = Trystero.builder(appId())
-                .strategy(strategy())
-                .transport(WebRtcTransport.dataOnly())
-                .iceServers()
-                .build()) {
+        try (Trystero trystero = start()) {
             Room room = trystero.join("lobby").block(Patience.JOIN);
             eventually(() -> presences() == 1);
 
@@ -104,6 +100,28 @@ class FirebaseContractTest extends StrategyContract {
             room.leave().block(Patience.JOIN);
             eventually(() -> database.data("__trystero__").isNull());
         }
+    }
+
+    @Test
+    void aPassivePeerThatFallsAsleepTakesItsPresenceBack() {
+        try (Trystero sleeper = start();
+                Trystero visitor = start()) {
+            sleeper.join("lobby", room -> room.passive(true)).block(Patience.JOIN);
+            Room visit = visitor.join("lobby").block(Patience.JOIN);
+            eventually(() -> presences() == 2);
+
+            visit.leave().block(Patience.JOIN);
+
+            NetworkInteropTest.eventually(() -> presences() == 0);
+        }
+    }
+
+    private Trystero start() {
+        return Trystero.builder(appId())
+                .strategy(strategy())
+                .transport(WebRtcTransport.dataOnly())
+                .iceServers()
+                .build();
     }
 
     @Test
