@@ -16,7 +16,6 @@ import io.trystero.websocket.ServerTrust;
 import io.trystero.websocket.SocketRelayStatus;
 import io.trystero.websocket.WebSocketListener;
 import io.trystero.websocket.WebSocketOptions;
-import io.trystero.websocket.WebSocketSendException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -41,37 +39,26 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
     /** How often the client looks whether something is due. */
     static final Duration TICK = Duration.ofSeconds(5);
 
-    /** Silence of ours after which a sign of life is sent. */
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(45);
-
     /** Time for the database to say hello. */
     static final Duration HELLO_LIMIT = Duration.ofSeconds(15);
-
-    /** Time for an answer, past which the connection counts as lost. */
-    static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-
-    /** Time for the application to come up with its token. */
-    static final Duration TOKEN_LIMIT = Duration.ofSeconds(20);
 
     /** Time after which what was refused is asked for again: rules and tokens change. */
     static final Duration AFTER_REFUSAL = Duration.ofSeconds(60);
 
     private final DatabaseUrl url;
-    private final @Nullable AuthToken token;
     private final Listener listener;
     private final ReconnectingWebSocket socket;
     private final Scheduler scheduler;
     private final SocketRelayStatus status;
     private final DroppedMessages dropped;
     private final PushIds keys;
+    private final RequestLine line;
+    private final Login login;
     private final Frames frames = new Frames();
-    private final Requests requests = new Requests();
     private final Listens listens = new Listens();
     private Disposable ticks = Disposables.disposed();
-    private Disposable askingToken = Disposables.disposed();
     private boolean hello;
     private long openedMillis;
-    private long sentMillis;
     private long retryMillis;
     private long serverAheadMillis;
     private volatile boolean ready;
@@ -84,13 +71,14 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
             ReconnectingWebSocket socket,
             Listener listener) {
         this.url = url;
-        this.token = token;
         this.listener = listener;
         this.socket = socket;
         this.scheduler = context.scheduler();
         this.status = new SocketRelayStatus(strategy, url.toString(), socket);
         this.dropped = new DroppedMessages(url.toString());
         this.keys = new PushIds(context.random());
+        this.line = new RequestLine(url.toString(), socket, this::now);
+        this.login = new Login(token, line, socket::execute, scheduler);
     }
 
     /** Makes a client and begins to connect it. */
@@ -173,78 +161,28 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
     public void unlisten(String path) {
         Listen listen = listens.remove(path);
         if (listen != null && isReady() && (listen.state == State.ASKED || listen.state == State.TAKEN)) {
-            var unused = request("n", located(path));
+            var unused = line.request("n", located(path));
         }
         tellStatus("");
     }
 
     @Override
     public Mono<Void> put(String path, JsonNode value) {
-        return request("p", located(path).set("d", value));
+        return line.request("p", located(path).set("d", value));
     }
 
     @Override
     public Mono<Void> removeOnDisconnect(String path) {
-        return request("o", located(path).set("d", NullNode.instance));
+        return line.request("o", located(path).set("d", NullNode.instance));
     }
 
     @Override
     public Mono<Void> keepOnDisconnect(String path) {
-        return request("oc", located(path).set("d", NullNode.instance));
+        return line.request("oc", located(path).set("d", NullNode.instance));
     }
 
     private static ObjectNode located(String path) {
         return DatabaseCodec.object().put("p", "/" + path);
-    }
-
-    private Mono<Void> request(String action, ObjectNode body) {
-        Sinks.Empty<Void> done = Sinks.empty();
-        request(action, body, new Requests.Answer() {
-            @Override
-            public void onReply(Reply reply) {
-                if (reply.isOk()) {
-                    done.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
-                } else {
-                    done.emitError(
-                            new DatabaseException(url.toString(), "refused: " + reason(reply)),
-                            Sinks.EmitFailureHandler.FAIL_FAST);
-                }
-            }
-
-            @Override
-            public void onLost(String reason) {
-                done.emitError(new DatabaseException(url.toString(), reason), Sinks.EmitFailureHandler.FAIL_FAST);
-            }
-        });
-        return done.asMono();
-    }
-
-    private void request(String action, ObjectNode body, Requests.Answer answer) {
-        if (!hello || !socket.isOpen()) {
-            answer.onLost("not connected");
-        } else if (requests.isFull()) {
-            answer.onLost("too many requests wait for an answer");
-        } else {
-            long number = requests.add(answer, now());
-            for (String frame : Frames.split(DatabaseCodec.request(number, action, body))) {
-                send(frame, number);
-            }
-        }
-    }
-
-    private void send(String frame, long number) {
-        sentMillis = now();
-        socket.send(frame)
-                .subscribe(
-                        null,
-                        failure -> socket.execute(() -> {
-                            requests.unsent(number, String.valueOf(failure.getMessage()));
-                            // Some frames of the message may have gone out, and nothing after them would make sense.
-                            if (failure instanceof WebSocketSendException unsent
-                                    && unsent.reason() == WebSocketSendException.Reason.QUEUE_FULL) {
-                                socket.reconnect("too much waits to be sent");
-                            }
-                        }));
     }
 
     @Override
@@ -252,7 +190,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
         forgetConnection();
         dropped.onOpen();
         openedMillis = now();
-        sentMillis = openedMillis;
+        line.connected();
         status.waiting();
         ticks = scheduler.schedulePeriodically(
                 () -> socket.execute(this::tick), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -268,10 +206,10 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
         ready = false;
         hello = false;
         ticks.dispose();
-        askingToken.dispose();
+        login.cancel();
         frames.clear();
         listens.forgetConnection();
-        requests.lost("the connection is lost");
+        line.close();
     }
 
     @Override
@@ -307,7 +245,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
         } else if (message instanceof ServerMessage.Shutdown shutdown) {
             retire("it does not serve us any more: " + SocketRelayStatus.line(shutdown.reason()));
         } else if (message instanceof Reply reply) {
-            if (!requests.answered(reply)) {
+            if (!line.answered(reply)) {
                 dropped.drop("an answer to nothing");
             }
         } else if (message instanceof ServerMessage.Changed changed) {
@@ -318,7 +256,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
                 refused(listen, "the database's rules do not let us read any more");
             }
         } else if (message instanceof ServerMessage.AuthRevoked revoked) {
-            notAccepted("the auth token is not good any more: " + SocketRelayStatus.line(revoked.status()));
+            revoked(SocketRelayStatus.line(revoked.status()));
         }
     }
 
@@ -328,9 +266,10 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
             return;
         }
         hello = true;
+        line.open();
         serverAheadMillis = said.timestamp() == 0 ? 0 : said.timestamp() - now();
         redirect(said.host(), said.session());
-        authenticate();
+        login.begin(this::begin, this::notAccepted);
     }
 
     private void redirect(String host, @Nullable String session) {
@@ -341,37 +280,14 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
         }
     }
 
-    private void authenticate() {
-        if (token == null) {
-            begin();
-            return;
+    /** What we listen to stays, unless the database says that it does not, while we tell it anew who we are. */
+    private void revoked(String status) {
+        if (login.mayImprove()) {
+            LOG.debug("{}: the auth token has run out: {}", url, status);
+            login.begin(this::begin, this::notAccepted);
+        } else {
+            notAccepted("the auth token is not good any more: " + status);
         }
-        askingToken.dispose();
-        askingToken = token.value()
-                .timeout(TOKEN_LIMIT, scheduler)
-                .switchIfEmpty(Mono.error(() -> new IllegalStateException("there is none")))
-                .subscribe(
-                        secret -> socket.execute(() -> authenticate(secret)),
-                        failure -> socket.execute(() -> notAccepted(
-                                "no auth token: " + failure.getClass().getSimpleName())));
-    }
-
-    private void authenticate(String secret) {
-        request("auth", DatabaseCodec.object().put("cred", secret), new Requests.Answer() {
-            @Override
-            public void onReply(Reply reply) {
-                if (reply.isOk()) {
-                    begin();
-                } else {
-                    notAccepted("the auth token is refused: " + SocketRelayStatus.line(reply.status()));
-                }
-            }
-
-            @Override
-            public void onLost(String reason) {
-                LOG.debug("{}: not authenticated: {}", url, reason);
-            }
-        });
     }
 
     private void begin() {
@@ -386,7 +302,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
             return;
         }
         listen.state = State.ASKED;
-        request("q", located(listen.path).put("h", ""), new Requests.Answer() {
+        line.request("q", located(listen.path).put("h", ""), new Requests.Answer() {
             @Override
             public void onReply(Reply reply) {
                 if (listens.get(listen.path) == listen && listen.state == State.ASKED) {
@@ -404,7 +320,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
 
     private void answered(Listen listen, Reply reply) {
         if (!reply.isOk()) {
-            refused(listen, "reading /" + listen.path + " is refused: " + reason(reply));
+            refused(listen, "reading /" + listen.path + " is refused: " + RequestLine.reason(reply));
             return;
         }
         listen.state = State.TAKEN;
@@ -432,7 +348,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
 
     /** A token that is given once for all will not get better. */
     private void notAccepted(String reason) {
-        if (token != null && token.isFixed()) {
+        if (!login.mayImprove()) {
             retire(reason);
             return;
         }
@@ -473,10 +389,9 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
             return;
         }
         long now = now();
-        Long oldest = requests.oldestMillis();
         if (!hello && now - openedMillis >= HELLO_LIMIT.toMillis()) {
             socket.reconnect("it does not say hello");
-        } else if (oldest != null && now - oldest >= ANSWER_LIMIT.toMillis()) {
+        } else if (line.isOverdue()) {
             socket.reconnect("it does not answer");
         } else if (retryMillis != 0 && now >= retryMillis) {
             retryMillis = 0;
@@ -485,19 +400,14 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
                         .filter(listen -> listen.state == State.REFUSED)
                         .forEach(this::ask);
             } else if (hello) {
-                authenticate();
+                login.begin(this::begin, this::notAccepted);
             }
-        } else if (now - sentMillis >= KEEP_ALIVE.toMillis()) {
-            send(Frames.KEEP_ALIVE, 0);
+        } else {
+            line.keepAlive();
         }
     }
 
     private long now() {
         return scheduler.now(TimeUnit.MILLISECONDS);
-    }
-
-    /** Says what is wrong, cut short and in one line, as the database has a say in it. */
-    private static String reason(Reply reply) {
-        return SocketRelayStatus.line(reply.reason().isEmpty() ? reply.status() : reply.reason());
     }
 }

@@ -38,11 +38,11 @@ class SocketDatabaseClientTest {
     void aSignOfLifeIsSentAfterSilenceOfOurs() {
         ScriptedDatabase database = new ScriptedDatabase().open();
 
-        database.pass(SocketDatabaseClient.KEEP_ALIVE.minusSeconds(1));
+        database.pass(RequestLine.KEEP_ALIVE.minusSeconds(1));
         assertThat(database.network.last().heard()).isEmpty();
         database.pass(Duration.ofSeconds(1));
         assertThat(database.network.last().heard()).containsExactly("0");
-        database.pass(SocketDatabaseClient.KEEP_ALIVE);
+        database.pass(RequestLine.KEEP_ALIVE);
         assertThat(database.network.last().heard()).containsExactly("0");
     }
 
@@ -54,7 +54,7 @@ class SocketDatabaseClientTest {
                 .publish(new Publication("root", Kind.ANNOUNCE, "{}"))
                 .subscribe(null, failure -> failures.add(failure.getMessage()));
 
-        database.pass(SocketDatabaseClient.ANSWER_LIMIT.plus(SocketDatabaseClient.TICK));
+        database.pass(RequestLine.ANSWER_LIMIT.plus(SocketDatabaseClient.TICK));
 
         assertThat(failures).containsExactly("https://board.firebaseio.com: the connection is lost");
         assertThat(database.statuses).anyMatch(status -> status.equals("DOWN it does not answer"));
@@ -161,7 +161,7 @@ class SocketDatabaseClientTest {
     }
 
     @Test
-    void aTokenThatRunsOutIsAskedForAgain() {
+    void aTokenThatRunsOutIsAskedForAgainAtOnce() {
         AtomicInteger asked = new AtomicInteger();
         ScriptedDatabase database =
                 new ScriptedDatabase(AuthToken.from(Mono.fromSupplier(() -> "token" + asked.incrementAndGet())));
@@ -171,14 +171,48 @@ class SocketDatabaseClientTest {
         assertThat(database.granted()).containsExactly("q " + ROOM);
 
         database.says("{\"t\":\"d\",\"d\":{\"a\":\"ac\",\"b\":{\"s\":\"expired_token\",\"d\":\"\"}}}");
-        assertThat(root).containsExactly("Subscribed", "Lost");
-        assertThat(database.statuses).last().isEqualTo("DOWN the auth token is not good any more: expired_token");
-        database.pass(SocketDatabaseClient.AFTER_REFUSAL);
+        database.says("{\"t\":\"d\",\"d\":{\"a\":\"c\",\"b\":{\"p\":\"__trystero__/root\"}}}");
 
         assertThat(database.granted()).containsExactly("auth token2");
         assertThat(database.granted()).containsExactly("q " + ROOM);
         assertThat(root).containsExactly("Subscribed", "Lost", "Subscribed");
         assertThat(database.statuses).last().isEqualTo("UP");
+    }
+
+    @Test
+    void aTokenThatIsRefusedOrDoesNotComeIsAskedForAMinuteLater() {
+        AtomicInteger asked = new AtomicInteger();
+        ScriptedDatabase database = new ScriptedDatabase(AuthToken.from(
+                Mono.defer(() -> asked.incrementAndGet() == 2 ? Mono.never() : Mono.just("token" + asked.get()))));
+        List<String> root = heard(database.relay.subscribe("root", "root"));
+        database.open();
+        assertThat(database.requests()).containsExactly("auth token1");
+        database.answer("invalid_token");
+        assertThat(database.statuses).last().isEqualTo("DOWN the auth token is refused: invalid_token");
+
+        database.pass(SocketDatabaseClient.AFTER_REFUSAL.plus(Login.TOKEN_LIMIT));
+        assertThat(database.statuses).last().isEqualTo("DOWN no auth token: TimeoutException");
+        database.pass(SocketDatabaseClient.AFTER_REFUSAL.plus(SocketDatabaseClient.TICK));
+
+        assertThat(database.requests()).contains("auth token3");
+        database.answer("ok");
+        assertThat(database.granted()).containsExactly("q " + ROOM);
+        assertThat(root).containsExactly("Subscribed");
+    }
+
+    @Test
+    void changesBeforeAListenIsTakenAreKeptWithinABound() {
+        ScriptedDatabase database = new ScriptedDatabase();
+        List<String> root = heard(database.relay.subscribe("root", "root"));
+        database.open();
+        database.requests();
+        for (int i = 0; i < Listens.MAX_EARLY_CHANGES + 10; i++) {
+            database.changed("__trystero__/root/-" + i, "{\"_\":{\"peerId\":\"" + i + "\"}}");
+        }
+        database.answer("ok");
+
+        assertThat(root).hasSize(1 + Listens.MAX_EARLY_CHANGES).startsWith("Subscribed", "{\"peerId\":\"0\"}");
+        assertThat(log.all()).anyMatch(line -> line.contains("10 in all"));
     }
 
     @Test
