@@ -240,4 +240,65 @@ class FirebaseRelayTest {
         assertThat(log.warnings()).hasSize(1).allMatch(warning -> warning.contains("malformed"));
         assertThat(database.requests()).containsExactly("p " + ROOM + "/self/q/-1 null");
     }
+
+    @Test
+    void ofManyStoredSignalsTheNewestAreTold() {
+        List<String> self = heard(relay.subscribe("self", "root"));
+        database.open();
+        database.granted();
+        int stored = RoomNode.MAX_STORED_SIGNALS + 50;
+
+        database.changed(
+                "__trystero__/root/self/p",
+                IntStream.range(0, stored)
+                        .mapToObj(i -> String.format("\"-%05d\":\"%d\"", i, i))
+                        .collect(Collectors.joining(",", "{", "}")));
+
+        assertThat(self).hasSize(1 + RoomNode.MAX_STORED_SIGNALS).element(1).isEqualTo("50");
+        assertThat(self).last().isEqualTo(Integer.toString(stored - 1));
+    }
+
+    @Test
+    void ofManyPeersWithSignalsOfOursThoseOfLateKeepThem() {
+        database.open();
+        for (int i = 0; i < FirebaseRelay.MAX_OUTBOXES; i++) {
+            relay.publish(new Publication("peer" + i, Kind.OFFER, "{}", "root")).subscribe();
+            database.granted();
+        }
+
+        relay.publish(new Publication("another", Kind.OFFER, "{}", "root")).subscribe();
+
+        String oldest = ROOM + "/peer0/" + SELF_ID;
+        assertThat(database.granted()).contains("p " + oldest + " null", "oc " + oldest + " null");
+    }
+
+    @Test
+    void ofManyRoomsThatWereAnnouncedToThoseOfLateKeepOurPresence() {
+        database.open();
+        relay.publish(new Publication("oldest", Kind.ANNOUNCE, "{}")).subscribe();
+        String oldest = path(only(database.granted(), "p"));
+        for (int i = 0; i < FirebaseRelay.MAX_PRESENCES; i++) {
+            assertThat(database.granted()).doesNotContain("p " + oldest + " null");
+            relay.publish(new Publication("room" + i, Kind.ANNOUNCE, "{}")).subscribe();
+        }
+
+        assertThat(database.granted()).contains("p " + oldest + " null", "oc " + oldest + " null");
+    }
+
+    @Test
+    void aSignalOfLongAgoThatIsToldOfAgainIsReadAgain() {
+        List<String> self = heard(relay.subscribe("self", "root"));
+        database.open();
+        database.granted();
+        for (int i = 0; i <= RoomNode.MAX_READ; i++) {
+            database.changed("__trystero__/root/self/p/-" + i, "\"" + i + "\"");
+            database.granted();
+        }
+        self.clear();
+
+        database.changed("__trystero__/root/self/p/-" + RoomNode.MAX_READ, "\"latest\"");
+        database.changed("__trystero__/root/self/p/-0", "\"oldest\"");
+
+        assertThat(self).containsExactly("oldest");
+    }
 }

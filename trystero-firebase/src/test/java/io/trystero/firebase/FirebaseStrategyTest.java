@@ -72,6 +72,14 @@ class FirebaseStrategyTest {
     }
 
     @Test
+    void aPathThatIsTooLongIsRefused() {
+        FirebaseStrategy.builder().path("p".repeat(256));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FirebaseStrategy.builder().path("p".repeat(257)))
+                .withMessageStartingWith("path: ");
+    }
+
+    @Test
     void aBlankTokenIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FirebaseStrategy.builder().authToken(" "))

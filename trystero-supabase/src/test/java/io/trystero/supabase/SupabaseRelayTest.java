@@ -269,4 +269,20 @@ class SupabaseRelayTest {
         relay.publish(offer("t".repeat(250))).subscribe(null, failure -> failures.add(failure.getMessage()));
         assertThat(failures).containsExactly("a topic is too long for the server");
     }
+
+    @Test
+    void aJoinThatIsNotAnsweredIsTriedAgainAndWhatWaitedFails() {
+        List<String> root = heard(relay.subscribe("root", "root"));
+        realtime.open().requests();
+        List<String> failures = new ArrayList<>();
+        relay.publish(new Publication("root", Kind.ANNOUNCE, "{}"))
+                .subscribe(null, failure -> failures.add(failure.getMessage()));
+
+        realtime.pass(PhoenixChannels.JOIN_LIMIT);
+        assertThat(failures).containsExactly("https://board.supabase.co: the server does not let us into the channel");
+        realtime.pass(Duration.ofSeconds(1));
+
+        assertThat(realtime.granted()).containsExactly("phx_join " + channel("root"));
+        assertThat(root).containsExactly("Subscribed");
+    }
 }
