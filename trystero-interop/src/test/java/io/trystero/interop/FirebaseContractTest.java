@@ -112,7 +112,7 @@ class FirebaseContractTest extends StrategyContract {
 
             visit.leave().block(Patience.JOIN);
 
-            NetworkInteropTest.eventually(() -> presences() == 0);
+            eventually(() -> presences() == 0);
         }
     }
 
