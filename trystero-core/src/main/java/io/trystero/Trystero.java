@@ -125,6 +125,7 @@ public final class Trystero implements Disposable, AutoCloseable {
                 Arguments.given(customizer, "customizer").apply(settings.roomDefaults()),
                 "what the customizer of room \"" + roomId + "\" returns");
         config.check();
+        config.plan().all().forEach(strategy -> strategy.checkAppId(settings.appId()));
         return Mono.create(sink -> new Joining(this, roomId, config, sink).start());
     }
 

@@ -169,6 +169,7 @@ public final class TrysteroBuilder {
      * up}, on threads that end with that.
      *
      * @throws IllegalStateException if no strategy was given, or no transport given or found
+     * @throws IllegalArgumentException if a strategy takes the app id for the server, and it is none
      * @throws RuntimeException if the transport cannot work on this machine; says what is missing
      */
     public Trystero build() {
@@ -176,6 +177,7 @@ public final class TrysteroBuilder {
             throw new IllegalStateException("no strategy to find peers through: add one with strategy(…), say"
                     + " WebSocketRelayStrategy.of(\"ws://localhost:8080\") of trystero-relay");
         }
+        plan().all().forEach(strategy -> strategy.checkAppId(appId));
         TrysteroBuilder settings = copy();
         settings.transportOrFound().preflight();
         Trystero built = new Trystero(settings);

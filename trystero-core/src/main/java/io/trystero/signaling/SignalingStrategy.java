@@ -30,6 +30,14 @@ public interface SignalingStrategy {
     }
 
     /**
+     * Refuses an app id with which no relay could be opened, as where it names the server. Called when an instance is built, and when
+     * a room is joined through strategies of its own. Takes any unless overridden.
+     *
+     * @throws IllegalArgumentException says what is wrong with it
+     */
+    default void checkAppId(String appId) {}
+
+    /**
      * Loads what the first relay needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
      * instance is built; what it throws is ignored.
      */

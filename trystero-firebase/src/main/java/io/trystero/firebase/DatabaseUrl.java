@@ -81,6 +81,9 @@ record DatabaseUrl(boolean secure, String server, String namespace) {
      * @throws IllegalArgumentException if that is no server
      */
     WebSocketUrl webSocket(String host, @Nullable String lastSession) {
+        if (!host.matches("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?")) {
+            throw new IllegalArgumentException("no server's name");
+        }
         return WebSocketUrl.parse((secure ? "wss://" : "ws://") + host + "/.ws?v=5&ns=" + namespace
                 + (lastSession == null ? "" : "&ls=" + URLEncoder.encode(lastSession, StandardCharsets.UTF_8)));
     }

@@ -68,15 +68,29 @@ public final class FirebaseStrategy implements SignalingStrategy {
     }
 
     /**
+     * Takes any if a database was named.
+     *
+     * @throws IllegalArgumentException if none was and this is no URL of one
+     */
+    @Override
+    public void checkAppId(String appId) {
+        url(appId);
+    }
+
+    private DatabaseUrl url(String appId) {
+        return databaseUrl != null
+                ? databaseUrl
+                : DatabaseUrl.parse("databaseUrl, which is the app id unless set", appId);
+    }
+
+    /**
      * Opens the one relay.
      *
      * @throws IllegalArgumentException if no database was named and the app id is no URL of one
      */
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        DatabaseUrl url = databaseUrl != null
-                ? databaseUrl
-                : DatabaseUrl.parse("databaseUrl, which is the app id unless set", context.appId());
+        DatabaseUrl url = url(context.appId());
         return List.of(new FirebaseRelay(
                 url,
                 path,

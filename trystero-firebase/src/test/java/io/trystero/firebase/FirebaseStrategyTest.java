@@ -3,16 +3,14 @@ package io.trystero.firebase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.trystero.signaling.SignalingContext;
+import io.trystero.Trystero;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 class FirebaseStrategyTest {
 
@@ -56,10 +54,10 @@ class FirebaseStrategyTest {
 
     @Test
     void anAppIdThatIsNoDatabaseIsRefusedWhereNoneIsNamed() {
-        SignalingContext context =
-                new SignalingContext("com.example.board", "me", Schedulers.parallel(), new SplittableRandom(1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FirebaseStrategy.create().open(context))
+                .isThrownBy(() -> Trystero.builder("com.example.board")
+                        .strategy(FirebaseStrategy.create())
+                        .build())
                 .withMessageStartingWith("databaseUrl, which is the app id unless set: ");
     }
 

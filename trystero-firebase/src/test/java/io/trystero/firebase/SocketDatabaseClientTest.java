@@ -146,6 +146,20 @@ class SocketDatabaseClientTest {
     }
 
     @Test
+    void aServerThatIsNoneIsNotGoneTo() {
+        ScriptedDatabase database = new ScriptedDatabase();
+        database.network.last().open();
+        for (String host : List.of("", "a/b?c=", "me@example.org", "a b", "::1")) {
+            database.says("{\"t\":\"c\",\"d\":{\"t\":\"h\",\"d\":{\"h\":\"" + host + "\"}}}");
+        }
+        database.network.last().fail("lost");
+        database.passUntilTheNextTry();
+
+        assertThat(database.network.last().url()).isEqualTo("wss://board.firebaseio.com/.ws?v=5&ns=board");
+        assertThat(log.all()).anyMatch(line -> line.contains("5 in all"));
+    }
+
+    @Test
     void aTokenGoesFirstAndOneThatStaysTheSameIsGivenUpWhenItIsRefused() {
         ScriptedDatabase database = new ScriptedDatabase(AuthToken.fixed("hunter2"));
         database.relay.subscribe("root", "root").subscribe();

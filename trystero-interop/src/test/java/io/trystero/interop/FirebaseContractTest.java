@@ -106,9 +106,11 @@ class FirebaseContractTest extends StrategyContract {
     void aPassivePeerThatFallsAsleepTakesItsPresenceBack() {
         try (Trystero sleeper = start();
                 Trystero visitor = start()) {
-            sleeper.join("lobby", room -> room.passive(true)).block(Patience.JOIN);
+            Room bed = sleeper.join("lobby", room -> room.passive(true)).block(Patience.JOIN);
             Room visit = visitor.join("lobby").block(Patience.JOIN);
-            eventually(() -> presences() == 2);
+            // One that goes before has to be waited for.
+            eventually(() -> !bed.peers().isEmpty() && !visit.peers().isEmpty());
+            assertThat(presences()).isEqualTo(2);
 
             visit.leave().block(Patience.JOIN);
 

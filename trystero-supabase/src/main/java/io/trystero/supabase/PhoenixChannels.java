@@ -16,10 +16,6 @@ import io.trystero.websocket.WebSocketOptions;
 import io.trystero.websocket.WebSocketSendException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -48,12 +44,6 @@ final class PhoenixChannels implements Channels, WebSocketListener {
     /** Time for an answer to a join, past which it is tried again. */
     static final Duration JOIN_LIMIT = Duration.ofSeconds(10);
 
-    /** Time that we stay in a channel of others with nothing to say. */
-    static final Duration IDLE = Duration.ofSeconds(30);
-
-    /** Channels that we are in only to say something, beside which the one is left that was not used for the longest. */
-    static final int MAX_VISITED = 64;
-
     private static final String NOT_CONNECTED = "not connected";
 
     /** What a server says of a key that it does not take. */
@@ -67,7 +57,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
     private final Scheduler scheduler;
     private final SocketRelayStatus status;
     private final DroppedMessages dropped;
-    private final Map<String, Channel> channels = new HashMap<>();
+    private final ChannelTable channels = new ChannelTable();
     private Disposable ticks = Disposables.disposed();
     private long lastRef;
     private long heartbeatMillis;
@@ -155,7 +145,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
 
     @Override
     public void join(String topic) {
-        Channel channel = channels.computeIfAbsent(topic, Channel::new);
+        Channel channel = channels.getOrAdd(topic);
         channel.staying = true;
         if (channel.state == State.JOINED) {
             listener.onJoined(topic);
@@ -188,9 +178,8 @@ final class PhoenixChannels implements Channels, WebSocketListener {
         }
         Channel channel = channels.get(topic);
         if (channel == null) {
-            makeRoom();
-            channel = new Channel(topic);
-            channels.put(topic, channel);
+            channels.toLeave().ifPresent(oldest -> leave(oldest.topic));
+            channel = channels.getOrAdd(topic);
         }
         channel.usedMillis = now();
         if (channel.state == State.JOINED) {
@@ -204,19 +193,6 @@ final class PhoenixChannels implements Channels, WebSocketListener {
         }
     }
 
-    private void makeRoom() {
-        List<Channel> visited = visited();
-        if (visited.size() >= MAX_VISITED) {
-            visited.stream()
-                    .min(Comparator.comparingLong(channel -> channel.usedMillis))
-                    .ifPresent(oldest -> leave(oldest.topic));
-        }
-    }
-
-    private List<Channel> visited() {
-        return channels.values().stream().filter(channel -> !channel.staying).toList();
-    }
-
     private void joinNow(Channel channel) {
         if (!socket.isOpen()) {
             return;
@@ -226,14 +202,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
         channel.joinRef = ref;
         channel.usedMillis = now();
         channel.dueMillis = now() + JOIN_LIMIT.toMillis();
-        ObjectNode payload = PhoenixCodec.object();
-        ObjectNode config = payload.putObject("config");
-        config.putObject("broadcast").put("self", false);
-        config.putObject("presence").put("key", "").put("enabled", false);
-        config.putArray("postgres_changes");
-        config.put("private", false);
-        payload.put("access_token", key);
-        send(ref, ref, channel.topic, "phx_join", payload);
+        send(ref, ref, channel.topic, "phx_join", PhoenixCodec.joining(key));
     }
 
     private void send(String joinRef, String ref, String topic, String event, ObjectNode payload) {
@@ -258,7 +227,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
         forgetConnection();
         dropped.onOpen();
         heartbeatMillis = now();
-        channels.values().forEach(this::joinNow);
+        channels.all().forEach(this::joinNow);
         ticks = scheduler.schedulePeriodically(
                 () -> socket.execute(this::tick), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -278,11 +247,8 @@ final class PhoenixChannels implements Channels, WebSocketListener {
     private void forgetConnection() {
         ticks.dispose();
         heartbeat = null;
-        for (Channel channel : visited()) {
-            channels.remove(channel.topic);
-            channel.takeWaiting().forEach(this::unsaid);
-        }
-        for (Channel channel : List.copyOf(channels.values())) {
+        channels.removeVisited().forEach(channel -> channel.takeWaiting().forEach(this::unsaid));
+        for (Channel channel : channels.all()) {
             channel.takeWaiting().forEach(this::unsaid);
             channel.state = State.OUTSIDE;
             channel.joinRef = "";
@@ -324,16 +290,13 @@ final class PhoenixChannels implements Channels, WebSocketListener {
             heartbeat = null;
             return;
         }
-        channels.values().stream()
-                .filter(channel -> channel.state == State.JOINING && channel.joinRef.equals(reply.ref()))
-                .findFirst()
-                .ifPresent(channel -> {
-                    if (reply.ok()) {
-                        joined(channel);
-                    } else {
-                        refused(channel, SocketRelayStatus.line(reply.reason()));
-                    }
-                });
+        channels.joining(reply.ref()).ifPresent(channel -> {
+            if (reply.ok()) {
+                joined(channel);
+            } else {
+                refused(channel, SocketRelayStatus.line(reply.reason()));
+            }
+        });
     }
 
     private void joined(Channel channel) {
@@ -391,10 +354,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
     }
 
     private void tellStatus(String refusal, Duration nextTry) {
-        List<Channel> staying =
-                channels.values().stream().filter(channel -> channel.staying).toList();
-        boolean none = !staying.isEmpty() && staying.stream().allMatch(channel -> channel.state == State.REFUSED);
-        if (!none) {
+        if (!channels.isAllRefused()) {
             status.ready();
         } else if (!refusal.isEmpty()) {
             status.refused(refusal, nextTry);
@@ -415,13 +375,13 @@ final class PhoenixChannels implements Channels, WebSocketListener {
             heartbeat = nextRef();
             send("", heartbeat, "phoenix", "heartbeat", PhoenixCodec.object());
         }
-        for (Channel channel : List.copyOf(channels.values())) {
+        for (Channel channel : channels.all()) {
             look(channel, now);
         }
     }
 
     private void look(Channel channel, long now) {
-        if (!channel.staying && now - channel.usedMillis >= IDLE.toMillis()) {
+        if (!channel.staying && now - channel.usedMillis >= ChannelTable.IDLE.toMillis()) {
             leave(channel.topic);
         } else if (channel.state == State.JOINING && now >= channel.dueMillis) {
             fail(channel.takeWaiting(), "the server does not let us into the channel");

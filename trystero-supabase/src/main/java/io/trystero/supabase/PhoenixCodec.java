@@ -50,6 +50,17 @@ final class PhoenixCodec {
         return message.add(joinRef).add(ref).add(topic).add(event).add(payload).toString();
     }
 
+    /** Returns how we want to be in a channel: without hearing ourselves, presence or changes of a database. */
+    static ObjectNode joining(String key) {
+        ObjectNode payload = object();
+        ObjectNode config = payload.putObject("config");
+        config.putObject("broadcast").put("self", false);
+        config.putObject("presence").put("key", "").put("enabled", false);
+        config.putArray("postgres_changes");
+        config.put("private", false);
+        return payload.put("access_token", key);
+    }
+
     /** Writes a broadcast of ours. */
     static ByteBuffer broadcast(String joinRef, String ref, String topic, String event, JsonNode payload) {
         byte[][] fields = {utf8(joinRef), utf8(ref), utf8(topic), utf8(event), {}};

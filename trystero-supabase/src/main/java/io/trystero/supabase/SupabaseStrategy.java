@@ -67,14 +67,27 @@ public final class SupabaseStrategy implements SignalingStrategy {
     }
 
     /**
+     * Takes any if a project was named.
+     *
+     * @throws IllegalArgumentException if none was and this is no URL of one
+     */
+    @Override
+    public void checkAppId(String appId) {
+        project(appId);
+    }
+
+    private ProjectUrl project(String appId) {
+        return url != null ? url : ProjectUrl.parse("url, which is the app id unless set", appId);
+    }
+
+    /**
      * Opens the one relay.
      *
      * @throws IllegalArgumentException if no project was named and the app id is no URL of one
      */
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        ProjectUrl project =
-                url != null ? url : ProjectUrl.parse("url, which is the app id unless set", context.appId());
+        ProjectUrl project = project(context.appId());
         return List.of(new SupabaseRelay(
                 project.toString(),
                 listener -> PhoenixChannels.connect(NAME, project, key, context, trust, proxy, listener)));

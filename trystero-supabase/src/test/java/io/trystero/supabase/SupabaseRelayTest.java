@@ -96,20 +96,20 @@ class SupabaseRelayTest {
         assertThat(realtime.broadcasts()).hasSize(2);
         assertThat(done).containsExactly("said");
 
-        realtime.pass(PhoenixChannels.IDLE);
+        realtime.pass(ChannelTable.IDLE);
         assertThat(realtime.requests()).contains("phx_leave " + channel("theirs"));
     }
 
     @Test
     void ofChannelsThatWereJoinedToSaySomethingThoseOfLateAreKept() {
         realtime.open();
-        for (int i = 0; i <= PhoenixChannels.MAX_VISITED; i++) {
+        for (int i = 0; i <= ChannelTable.MAX_VISITED; i++) {
             relay.publish(offer("t" + i)).onErrorComplete().subscribe();
             realtime.pass(Duration.ofMillis(1));
         }
 
         assertThat(realtime.requests())
-                .hasSize(PhoenixChannels.MAX_VISITED + 2)
+                .hasSize(ChannelTable.MAX_VISITED + 2)
                 .containsOnlyOnce("phx_leave " + channel("t0"));
     }
 

@@ -3,14 +3,12 @@ package io.trystero.supabase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.trystero.signaling.SignalingContext;
+import io.trystero.Trystero;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.scheduler.Schedulers;
 
 class SupabaseStrategyTest {
 
@@ -45,10 +43,10 @@ class SupabaseStrategyTest {
 
     @Test
     void anAppIdThatIsNoProjectIsRefusedWhereNoneIsNamed() {
-        SignalingContext context =
-                new SignalingContext("com.example.board", "me", Schedulers.parallel(), new SplittableRandom(1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SupabaseStrategy.create("key").open(context))
+                .isThrownBy(() -> Trystero.builder("com.example.board")
+                        .strategy(SupabaseStrategy.create("key"))
+                        .build())
                 .withMessageStartingWith("url, which is the app id unless set: ");
     }
 
