@@ -1,6 +1,7 @@
 package io.trystero.examples.peershell;
 
 import io.trystero.mqtt.MqttStrategy;
+import io.trystero.nostr.NostrStrategy;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.websocket.ServerTrust;
@@ -14,11 +15,11 @@ import java.util.function.BiFunction;
 final class Strategies {
 
     /** Each makes a strategy of its relay settings and of whom it trusts; a strategy module adds a line. */
-    private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME =
-            new TreeMap<>(Map.of("ws-relay", Strategies::webSocketRelay, "mqtt", Strategies::mqtt));
+    private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME = new TreeMap<>(
+            Map.of("ws-relay", Strategies::webSocketRelay, "mqtt", Strategies::mqtt, "nostr", Strategies::nostr));
 
     /** Those of the protocol that have no line above yet. */
-    private static final Set<String> KNOWN = Set.of("torrent", "nostr", "firebase", "supabase");
+    private static final Set<String> KNOWN = Set.of("torrent", "firebase", "supabase");
 
     private Strategies() {}
 
@@ -63,6 +64,15 @@ final class Strategies {
 
     private static SignalingStrategy mqtt(Fields settings, ServerTrust trust) {
         MqttStrategy.Builder builder = MqttStrategy.builder().trust(trust);
+        settings.texts("urls").forEach(builder::url);
+        if (settings.has("redundancy")) {
+            builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
+        }
+        return builder.build();
+    }
+
+    private static SignalingStrategy nostr(Fields settings, ServerTrust trust) {
+        NostrStrategy.Builder builder = NostrStrategy.builder().trust(trust);
         settings.texts("urls").forEach(builder::url);
         if (settings.has("redundancy")) {
             builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
