@@ -233,10 +233,14 @@ final class RequestInbox<Q, A> implements RoomActions.Inbox {
                 .subscribe(
                         reply -> room.worker().execute(() -> answered(incoming, reply)),
                         error -> room.worker().execute(() -> failed(incoming, error)),
-                        () -> room.worker().execute(() -> empty(incoming))));
+                        () -> room.worker().execute(() -> completed(incoming))));
     }
 
-    private void empty(Incoming<Q> incoming) {
+    /** The handler is through: it completed empty if it has given no answer. */
+    private void completed(Incoming<Q> incoming) {
+        if (!running.contains(incoming)) {
+            return;
+        }
         failing.warn("empty", "it completed empty; Reply.ofNull() in handleRequests answers null", null);
         finish(incoming, "Trystero: request handler returned undefined");
     }

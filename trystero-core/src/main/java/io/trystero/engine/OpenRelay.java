@@ -75,6 +75,16 @@ final class OpenRelay {
         queue.add(publication.kind(), publication.topic(), () -> topics.publish(publication));
     }
 
+    /** Does not publish an announce that still waits for its turn. */
+    void forgetAnnounce(String rootTopic) {
+        queue.forgetAnnounce(rootTopic);
+    }
+
+    /** Takes back what was announced to a room. */
+    void withdraw(TopicRelay topics, String rootTopic) {
+        send(topics.withdraw(rootTopic));
+    }
+
     void close() {
         if (statuses != null) {
             statuses.dispose();

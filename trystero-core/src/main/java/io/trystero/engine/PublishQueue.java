@@ -67,6 +67,11 @@ final class PublishQueue {
         drain();
     }
 
+    /** Forgets the announce to a topic, if one waits. */
+    void forgetAnnounce(String topic) {
+        announces.remove(topic);
+    }
+
     /** Forgets what waits. */
     void clear(String why) {
         for (Queue<Supplier<Mono<Void>>> queue : urgent) {

@@ -80,14 +80,20 @@ final class TopicSession implements RelaySession {
 
     @Override
     public void sleep() {
+        stopAnnouncing();
+        open.withdraw(relay, room.rootTopic());
+    }
+
+    private void stopAnnouncing() {
         dispose(announceTimer);
         announceTimer = null;
+        open.forgetAnnounce(room.rootTopic());
     }
 
     @Override
     public void stop() {
         over = true;
-        sleep();
+        stopAnnouncing();
         dispose(root.disposable);
         dispose(self.disposable);
         beforeSelf.clear();
@@ -137,11 +143,11 @@ final class TopicSession implements RelaySession {
         if (kind != Publication.Kind.CANDIDATE) {
             LOG.debug("room {}: publishing {} {}", room.settings().roomId(), kind, message.offerId());
         }
-        open.publish(relay, new Publication(topic, kind, message.toJson()));
+        open.publish(relay, new Publication(topic, kind, message.toJson(), room.rootTopic()));
     }
 
     private void subscribe(Subscription subscription, String topic) {
-        subscription.disposable = relay.subscribe(topic)
+        subscription.disposable = relay.subscribe(topic, room.rootTopic())
                 .subscribe(event -> room.engine().loop().execute(() -> {
                     if (!over) {
                         onEvent(event, subscription);
@@ -157,7 +163,7 @@ final class TopicSession implements RelaySession {
             onSubscribed();
         } else {
             subscription.taken = false;
-            sleep(); // until both are taken again
+            stopAnnouncing(); // until both are taken again
         }
     }
 

@@ -19,10 +19,30 @@ public non-sealed interface TopicRelay extends Relay {
     Flux<TopicEvent> subscribe(String topic);
 
     /**
+     * Subscribes to a topic of a room, as {@link #subscribe(String)} does: for relays that keep together what is a room's, or carry
+     * its topics differently. Unless overridden, the room does not matter.
+     *
+     * @param rootTopic the room's root topic, which may be the topic itself; any other topic is a peer's own
+     */
+    default Flux<TopicEvent> subscribe(String topic, String rootTopic) {
+        return subscribe(topic);
+    }
+
+    /**
      * Publishes a message. Cold.
      *
      * @return completes when the message has been handed to the network; an error if the relay is down or refuses, in which
      *     case the message is gone
      */
     Mono<Void> publish(Publication publication);
+
+    /**
+     * Takes back what was announced to a room, where the relay keeps that: a passive room falls asleep. Cold. Does nothing unless
+     * overridden; a room that is left takes it back by ending its subscription to the root topic.
+     *
+     * @return completes when that has been handed to the network; an error if the relay is down or refuses
+     */
+    default Mono<Void> withdraw(String rootTopic) {
+        return Mono.empty();
+    }
 }

@@ -120,6 +120,14 @@ public final class TopicSubscriptions {
         List.copyOf(topics.values()).forEach(Topic::lost);
     }
 
+    /** Says that the server does not keep a subscription any longer, though the connection is there. */
+    public void lost(String name) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.lost();
+        }
+    }
+
     private void add(String name, FluxSink<TopicEvent> sink) {
         Topic topic = topics.get(name);
         if (topic != null) {

@@ -15,7 +15,7 @@ interface Connector {
     boolean execute(Runnable task);
 
     /** Starts to connect. Called on the socket's thread, on which the events come too, none before this returns. */
-    Link connect(Events events);
+    Link connect(WebSocketUrl url, Events events);
 
     /** Lets go of the thread once the last link, which was closed or aborted before, is gone. */
     void close();
@@ -50,6 +50,9 @@ interface Connector {
 
         /** Something came that is no message. */
         void onSignOfLife();
+
+        /** It could not be opened, since the server answered with an HTTP status; {@link #onClosed} follows. */
+        void onRefused(int httpStatus);
 
         /** It could not be opened, or is closed now. The last event. */
         void onClosed(String reason);

@@ -43,7 +43,7 @@ final class FailureText {
                 + (reason == null || reason.isEmpty() ? "" : ": " + reason));
     }
 
-    private static String line(String text) {
+    static String line(String text) {
         String clean = text.replaceAll("\\p{Cntrl}+", " ");
         return clean.length() <= MAX_LENGTH ? clean : clean.substring(0, MAX_LENGTH) + "…";
     }

@@ -35,7 +35,6 @@ final class NettyConnector implements Connector {
     /** A server that is no WebSocket server may answer with a page; that much of it is read before giving up. */
     private static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
-    private final WebSocketUrl url;
     private final WebSocketOptions options;
     private final SharedLoops loops = SharedLoops.acquire();
     private final EventLoop loop = loops.next();
@@ -43,8 +42,7 @@ final class NettyConnector implements Connector {
     private int tries;
     private @Nullable NettyLink last;
 
-    NettyConnector(WebSocketUrl url, WebSocketOptions options) {
-        this.url = url;
+    NettyConnector(WebSocketOptions options) {
         this.options = options;
     }
 
@@ -58,8 +56,8 @@ final class NettyConnector implements Connector {
     }
 
     @Override
-    public Link connect(Events events) {
-        NettyLink link = new NettyLink(events);
+    public Link connect(WebSocketUrl url, Events events) {
+        NettyLink link = new NettyLink(url, events);
         last = link;
         if (url.isSecure()) {
             var unused = loops.tls(options.trust())
@@ -109,7 +107,8 @@ final class NettyConnector implements Connector {
         loops.resolver(loop)
                 .resolveAll(
                         proxy == null
-                                ? InetSocketAddress.createUnresolved(url.host(), url.port())
+                                ? InetSocketAddress.createUnresolved(
+                                        link.url().host(), link.url().port())
                                 : InetSocketAddress.createUnresolved(proxy.host(), proxy.port()))
                 .addListener((Future<List<InetSocketAddress>> found) -> later(() -> resolved(link, tls, found)));
     }
@@ -132,7 +131,10 @@ final class NettyConnector implements Connector {
                 .handler(new Pipeline(link, tls, address))
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .connect(
-                        options.proxy() == null ? address : InetSocketAddress.createUnresolved(url.host(), url.port()));
+                        options.proxy() == null
+                                ? address
+                                : InetSocketAddress.createUnresolved(
+                                        link.url().host(), link.url().port()));
         link.connecting(connecting.channel());
         connecting.addListener((ChannelFuture done) -> {
             if (!done.isSuccess() && !link.isDone()) {
@@ -168,7 +170,9 @@ final class NettyConnector implements Connector {
                 channel.pipeline().addLast(through(options.proxy()));
             }
             if (tls != null) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc(), url.host(), url.port()));
+                channel.pipeline()
+                        .addLast(tls.newHandler(
+                                channel.alloc(), link.url().host(), link.url().port()));
             }
             channel.pipeline()
                     .addLast(new HttpClientCodec())
@@ -190,7 +194,7 @@ final class NettyConnector implements Connector {
 
         private WebSocketClientProtocolConfig upgrade() {
             return WebSocketClientProtocolConfig.newBuilder()
-                    .webSocketUri(url.request())
+                    .webSocketUri(link.url().request())
                     .customHeaders(credentials())
                     .generateOriginHeader(false)
                     .maxFramePayloadLength(options.maxMessageBytes())
@@ -206,7 +210,7 @@ final class NettyConnector implements Connector {
 
         private HttpHeaders credentials() {
             HttpHeaders headers = new DefaultHttpHeaders();
-            String user = url.userInfo();
+            String user = link.url().userInfo();
             if (user != null) {
                 String encoded = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
                 headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + encoded);

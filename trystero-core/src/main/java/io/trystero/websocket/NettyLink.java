@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.ByteBuffer;
@@ -26,12 +27,19 @@ final class NettyLink implements Connector.Link {
     /** How long the other side has to take our goodbye. */
     private static final long GOODBYE_MILLIS = 1_000;
 
+    private final WebSocketUrl url;
     private final Connector.Events events;
     private @Nullable Channel channel;
     private boolean done;
 
-    NettyLink(Connector.Events events) {
+    NettyLink(WebSocketUrl url, Connector.Events events) {
+        this.url = url;
         this.events = events;
+    }
+
+    /** Returns what it leads to. */
+    WebSocketUrl url() {
+        return url;
     }
 
     /** Tells whether the last event has come, or none is wanted any more. */
@@ -138,6 +146,9 @@ final class NettyLink implements Connector.Link {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!done && cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+                events.onRefused(refused.response().status().code());
+            }
             closed(FailureText.of(cause));
             closeNow(context.channel());
         }

@@ -47,6 +47,7 @@ public final class ReconnectingWebSocket implements Disposable {
 
     // On the socket's thread alone.
     private WebSocketListener listener = () -> {};
+    private WebSocketUrl target;
     private @Nullable Session session;
     private Disposable timer = Disposables.disposed();
     private long timerTicket;
@@ -55,6 +56,7 @@ public final class ReconnectingWebSocket implements Disposable {
 
     ReconnectingWebSocket(WebSocketUrl url, WebSocketOptions options, Connector connector) {
         this.url = url;
+        this.target = url;
         this.options = options;
         this.connector = connector;
         this.backoff = new Backoff(options.firstPeriod(), options.largestPeriod(), options.random());
@@ -69,7 +71,7 @@ public final class ReconnectingWebSocket implements Disposable {
      */
     public static <L extends WebSocketListener> L connect(
             WebSocketUrl url, WebSocketOptions options, Function<? super ReconnectingWebSocket, ? extends L> listener) {
-        return connect(url, options, new NettyConnector(url, options), listener);
+        return connect(url, options, new NettyConnector(options), listener);
     }
 
     static <L extends WebSocketListener> L connect(
@@ -153,6 +155,14 @@ public final class ReconnectingWebSocket implements Disposable {
         });
     }
 
+    /**
+     * Makes the next connection to another URL, as a server may ask for, and further ones too; when one of them fails to open, the
+     * one after it goes to the socket's own URL again. A connection that is open stays.
+     */
+    public void redirect(WebSocketUrl other) {
+        execute(() -> target = other);
+    }
+
     /** Makes no new connection until {@link #resume()}: one that is open stays, a try that runs ends as it will. Idempotent. */
     public void pause() {
         execute(() -> {
@@ -213,7 +223,7 @@ public final class ReconnectingWebSocket implements Disposable {
         Session next = new Session();
         session = next;
         after(options.connectTimeout(), () -> next.fail("no connection within " + options.connectTimeout()));
-        next.link = connector.connect(next);
+        next.link = connector.connect(target, next);
     }
 
     private void keepAlive(Session alive) {
@@ -229,10 +239,9 @@ public final class ReconnectingWebSocket implements Disposable {
         after(options.pingInterval(), () -> keepAlive(alive));
     }
 
-    private void lost(String why) {
+    private void lost(String reason) {
         open = false;
         session = null;
-        String reason = url.redact(why);
         if (paused) {
             cancelTimer();
             emit(new WebSocketStatus.Down(reason + "; paused", null));
@@ -247,6 +256,10 @@ public final class ReconnectingWebSocket implements Disposable {
         }
         after(delay, this::open);
         emit(new WebSocketStatus.Down(reason, delay));
+    }
+
+    private String redact(String text) {
+        return url.redact(target.redact(text));
     }
 
     private void offer(byte[] bytes, boolean text, MonoSink<Void> sink) {
@@ -377,16 +390,27 @@ public final class ReconnectingWebSocket implements Disposable {
         }
 
         @Override
+        public void onRefused(int httpStatus) {
+            if (session == this) {
+                tell(() -> listener.onRefused(httpStatus));
+            }
+        }
+
+        @Override
         public void onClosed(String reason) {
             fail(reason);
         }
 
         void fail(String reason) {
             if (session == this) {
-                lost(reason);
+                String shown = redact(reason);
+                if (!opened) {
+                    target = url;
+                }
+                lost(shown);
                 link().abort();
                 if (opened) {
-                    tell(() -> listener.onClose(url.redact(reason)));
+                    tell(() -> listener.onClose(shown));
                 }
             }
         }

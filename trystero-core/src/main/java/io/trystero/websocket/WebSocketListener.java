@@ -25,6 +25,12 @@ public interface WebSocketListener {
     default void onBinary(ByteBuffer bytes) {}
 
     /**
+     * The server did not let us in: it answered the request for a connection with an HTTP status. Another try is made unless the
+     * socket is disposed from within.
+     */
+    default void onRefused(int httpStatus) {}
+
+    /**
      * The connection that was open is lost, and another will be made. Not called when the socket is disposed.
      *
      * @param reason why, without secrets

@@ -98,7 +98,7 @@ public final class WebSocketOptions {
 
         /** Sets which certificates of the server are trusted; those that the platform trusts unless set. */
         public Builder trust(ServerTrust trust) {
-            this.trust = Objects.requireNonNull(trust);
+            this.trust = Objects.requireNonNull(trust, "trust");
             return this;
         }
 
@@ -124,36 +124,32 @@ public final class WebSocketOptions {
 
         /** Sets the time for a connection to open, from the look-up of the name on: 10 s unless set. */
         public Builder connectTimeout(Duration timeout) {
-            positive("connectTimeout", timeout.toMillis());
-            this.connectTimeout = timeout;
+            this.connectTimeout = TimerDuration.checked("connectTimeout", timeout);
             return this;
         }
 
         /** Sets the time between pings: 20 s unless set. */
         public Builder pingInterval(Duration interval) {
-            positive("pingInterval", interval.toMillis());
-            this.pingInterval = interval;
+            this.pingInterval = TimerDuration.checked("pingInterval", interval);
             return this;
         }
 
         /** Sets the longest wait before the first new try, 3 333 ms unless set, and before any, 60 s unless set. */
         public Builder backoff(Duration first, Duration largest) {
-            positive("first", first.toMillis());
-            positive("largest", largest.toMillis());
-            this.firstPeriod = first;
-            this.largestPeriod = largest;
+            this.firstPeriod = TimerDuration.checked("first", first);
+            this.largestPeriod = TimerDuration.checked("largest", largest);
             return this;
         }
 
         /** Sets what all timers run on; {@link Schedulers#parallel()}, looked up by {@link #build()}, unless set. */
         public Builder scheduler(Scheduler scheduler) {
-            this.scheduler = Objects.requireNonNull(scheduler);
+            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
             return this;
         }
 
         /** Sets where the waits' randomness comes from. Called on the socket's thread. */
         public Builder random(RandomGenerator random) {
-            this.random = Objects.requireNonNull(random);
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class WebSocketUrl {
     public static WebSocketUrl parse(String url) {
         URI uri;
         try {
-            uri = new URI(url.strip());
+            uri = new URI(Objects.requireNonNull(url, "url").strip());
         } catch (URISyntaxException unreadable) {
             // Neither the message nor the cause: both quote the input, and so its secrets.
             throw new IllegalArgumentException("not a URL: " + unreadable.getReason());
@@ -40,6 +41,10 @@ public final class WebSocketUrl {
             throw new IllegalArgumentException("a WebSocket URL starts with ws:// or wss://, this one with "
                     + (scheme.isEmpty() ? "no scheme" : scheme + ":"));
         }
+        if (uri.getHost() == null && hasUnderscore(uri)) {
+            throw new IllegalArgumentException(
+                    "a host name has no underscore (_); use the machine's address, or another name");
+        }
         if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getPort() == 0) {
             throw new IllegalArgumentException("a WebSocket URL names a host and, if any, a port from 1 to 65535");
         }
@@ -47,6 +52,13 @@ public final class WebSocketUrl {
             throw new IllegalArgumentException("a WebSocket URL has no fragment (#)");
         }
         return new WebSocketUrl(uri);
+    }
+
+    /** Tells whether the host is one that Java takes for none, though some networks name machines so. */
+    private static boolean hasUnderscore(URI uri) {
+        String authority = uri.getRawAuthority();
+        return authority != null
+                && authority.substring(authority.lastIndexOf('@') + 1).contains("_");
     }
 
     /** Tells whether the connection is encrypted. */

@@ -50,6 +50,18 @@ class PublishQueueTest {
     }
 
     @Test
+    void anAnnounceThatIsForgottenIsNotSent() {
+        exhaust();
+        add(Kind.ANNOUNCE, "one", "of one");
+        add(Kind.ANNOUNCE, "two", "of two");
+
+        queue.forgetAnnounce("one");
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(sent).containsExactly("of two");
+    }
+
+    @Test
     void ofTheAnnouncesOfARoomTheLatestAloneWaits() {
         exhaust();
         add(Kind.ANNOUNCE, "one", "first of one");

@@ -57,6 +57,14 @@ class ReconnectingWebSocketTest {
         }
 
         @Override
+        public void onRefused(int httpStatus) {
+            heard.add("refused with " + httpStatus);
+            if (httpStatus == 401) {
+                socket.dispose();
+            }
+        }
+
+        @Override
         public void onClose(String reason) {
             heard.add("close: " + reason);
         }
@@ -427,5 +435,41 @@ class ReconnectingWebSocketTest {
             assertThat(unsent.reason()).isEqualTo(reason);
             assertThat(unsent.url()).isEqualTo(URL.redacted());
         });
+    }
+
+    @Test
+    void goesWhereItIsSentAndBackToItsOwnUrlWhenThatFails() {
+        WebSocketUrl other = WebSocketUrl.parse("wss://other.example.org/?session=hunter3");
+        connect();
+        network.last().open();
+        socket.redirect(other);
+        network.last().fail("lost");
+        passUntilTheNextTry();
+        assertThat(network.last().url).isEqualTo(other);
+        network.last().open();
+        network.last().fail("lost again");
+        passUntilTheNextTry();
+        assertThat(network.last().url).isEqualTo(other);
+
+        network.last().fail("no way to " + "session=hunter3");
+        assertThat(statuses).last().asString().doesNotContain("hunter3");
+        passUntilTheNextTry();
+
+        assertThat(network.last().url).isEqualTo(URL);
+    }
+
+    @Test
+    void tellsThatItWasNotLetInAndTriesAgainUnlessThatIsNoUse() {
+        connect();
+        network.last().refuse(503);
+        passUntilTheNextTry();
+        assertThat(heard).containsExactly("refused with 503");
+
+        network.last().refuse(401);
+        pass(600_000);
+
+        assertThat(network.attempts).hasSize(2);
+        assertThat(heard).containsExactly("refused with 503", "refused with 401");
+        assertThat(statuses).last().isEqualTo("complete");
     }
 }

@@ -18,10 +18,12 @@ final class ScriptedConnector implements Connector {
         private final Events events;
         final List<String> sent = new ArrayList<>();
         final List<Consumer<Throwable>> unconfirmed = new ArrayList<>();
+        final WebSocketUrl url;
         int pings;
         String end;
 
-        Attempt(Events events) {
+        Attempt(WebSocketUrl url, Events events) {
+            this.url = url;
             this.events = events;
         }
 
@@ -39,6 +41,11 @@ final class ScriptedConnector implements Connector {
 
         void pong() {
             events.onSignOfLife();
+        }
+
+        void refuse(int httpStatus) {
+            events.onRefused(httpStatus);
+            events.onClosed("refused with " + httpStatus);
         }
 
         void fail(String reason) {
@@ -85,8 +92,8 @@ final class ScriptedConnector implements Connector {
     }
 
     @Override
-    public Link connect(Events events) {
-        Attempt attempt = new Attempt(events);
+    public Link connect(WebSocketUrl url, Events events) {
+        Attempt attempt = new Attempt(url, events);
         attempts.add(attempt);
         return attempt;
     }

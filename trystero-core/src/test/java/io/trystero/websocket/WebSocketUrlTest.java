@@ -2,6 +2,7 @@ package io.trystero.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,15 @@ class WebSocketUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WebSocketUrl.parse("https://me:hunter2@example.org"))
                 .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void anUnderscoreInAHostIsSaidToBeOne() {
+        assertThatThrownBy(() -> WebSocketUrl.parse("ws://us_er:p_w@my_relay:8080/path"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("underscore")
+                .hasMessageNotContaining("p_w");
+        assertThat(WebSocketUrl.parse("ws://us_er@relay/a_b?c_d").host()).isEqualTo("relay");
     }
 
     @Test

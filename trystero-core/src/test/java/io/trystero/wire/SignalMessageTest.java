@@ -3,12 +3,14 @@ package io.trystero.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalMessageTest {
@@ -101,6 +103,18 @@ class SignalMessageTest {
                 .isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> SignalMessage.parse("{\"peerId\":\"p\",\"offerId\":\"" + id + "\"}"))
                 .isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"candidate, 16384", "offer, 131072", "answer, 131072"})
+    void aSignalMayBeSoLongAndNoLonger(String field, int most) throws MalformedException {
+        String longest = "{\"peerId\":\"p\",\"" + field + "\":\"" + "x".repeat(most) + "\"}";
+        SignalMessage read = SignalMessage.parse(longest);
+        assertThat(Stream.of(read.candidate(), read.offer(), read.answer())).contains("x".repeat(most));
+
+        assertThatThrownBy(() -> SignalMessage.parse(longest.replace("\"x", "\"xx")))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage(field + " of " + (most + 1) + " characters");
     }
 
     @Test

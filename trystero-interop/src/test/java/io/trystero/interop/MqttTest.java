@@ -2,10 +2,8 @@ package io.trystero.interop;
 
 import io.trystero.interop.fixture.MqttBroker;
 import io.trystero.interop.fixture.NetworkServer;
-import io.trystero.interop.fixture.Patience;
 import io.trystero.mqtt.MqttStrategy;
 import io.trystero.signaling.SignalingStrategy;
-import java.time.Duration;
 
 /** Peers find each other through Mosquitto. */
 class MqttTest extends NetworkTest {
@@ -18,10 +16,5 @@ class MqttTest extends NetworkTest {
     @Override
     SignalingStrategy strategy(NetworkServer server) {
         return MqttStrategy.builder().url(server.url()).build();
-    }
-
-    @Override
-    Duration reunion() {
-        return Patience.RECONNECT;
     }
 }

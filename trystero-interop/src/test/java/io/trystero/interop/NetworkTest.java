@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 
 /**
  * What peers do who find each other through one network: scenarios with a JavaScript peer of each runtime, the same for every
@@ -56,11 +57,6 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
     /** Returns the strategy that finds peers through the server alone. */
     abstract SignalingStrategy strategy(NetworkServer server);
 
-    /** How long peers may take to find each other again through a network that was away. */
-    Duration reunion() {
-        return Patience.JOIN;
-    }
-
     @BeforeEach
     void findJavaScriptPeer() {
         if (server == null) {
@@ -75,13 +71,17 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
 
     @AfterParameterizedClassInvocation
     static void end() {
-        if (process != null) {
-            process.close();
-            process = null;
-        }
+        endProcess();
         if (server != null) {
             server.close();
             server = null;
+        }
+    }
+
+    private static void endProcess() {
+        if (process != null) {
+            process.close();
+            process = null;
         }
     }
 
@@ -182,19 +182,30 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
 
         server.stop();
         jvm.send(Body.text("while it is down"), null);
+        javaScript.send(Body.text("while it is down"), null);
         javaScript.awaitMessage(Body.Text.class, 1);
+        jvm.awaitMessage(Body.Text.class, 1);
         server.restart();
+        awaitClients(2);
 
         PeerRoom jvmNewcomer = jvm(Lead.JAVASCRIPT).join(room);
+        InteropTest.awaitMeeting(jvmNewcomer, jvm);
+        InteropTest.awaitMeeting(jvmNewcomer, javaScript);
         PeerRoom jsNewcomer =
                 world.use(world.startJavaScript(runtime), signaling).join(room);
-        for (PeerRoom newcomer : new PeerRoom[] {jvmNewcomer, jsNewcomer}) {
-            newcomer.awaitJoined(jvm.peer(), 1, reunion());
-            jvm.awaitJoined(newcomer.peer(), 1, reunion());
-        }
-        InteropTest.awaitMeeting(jvmNewcomer, jsNewcomer);
+        InteropTest.awaitMeeting(jsNewcomer, jvm);
+        InteropTest.awaitMeeting(jsNewcomer, jvmNewcomer);
         assertThat(jvm.comings(js)).containsExactly("joined");
         assertThat(javaScript.comings(jvm.peer())).containsExactly("joined");
+        // the next test is not to wait for it to come back
+        endProcess();
+    }
+
+    private static void awaitClients(int count) {
+        Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                .onBackpressureDrop()
+                .filter(tick -> server.connections() >= count)
+                .blockFirst(Patience.RECONNECT);
     }
 
     private Peer jvm(Lead lead) {

@@ -2,10 +2,8 @@ package io.trystero.interop;
 
 import io.trystero.interop.fixture.NetworkServer;
 import io.trystero.interop.fixture.NostrRelay;
-import io.trystero.interop.fixture.Patience;
 import io.trystero.nostr.NostrStrategy;
 import io.trystero.signaling.SignalingStrategy;
-import java.time.Duration;
 
 /** Peers find each other through a Nostr relay. */
 class NostrInteropTest extends NetworkTest {
@@ -18,10 +16,5 @@ class NostrInteropTest extends NetworkTest {
     @Override
     SignalingStrategy strategy(NetworkServer server) {
         return NostrStrategy.builder().url(server.url()).build();
-    }
-
-    @Override
-    Duration reunion() {
-        return Patience.RECONNECT;
     }
 }

@@ -50,7 +50,7 @@ public final class ScriptedSocket implements Connector {
     }
 
     @Override
-    public Link connect(Events next) {
+    public Link connect(WebSocketUrl url, Events next) {
         attempts++;
         events = next;
         return new Link() {

@@ -3,16 +3,20 @@ package io.trystero.relay;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.trystero.websocket.TimerDuration;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -22,6 +26,8 @@ import reactor.netty.resources.LoopResources;
  * then.
  */
 public final class WebSocketRelayBuilder {
+
+    private static final Pattern PATH = Pattern.compile("/[^\\s?#]*");
 
     /** How long a connection may be open without becoming a WebSocket, whatever else it asks for. */
     private static final long UPGRADE_SECONDS = 10;
@@ -45,7 +51,10 @@ public final class WebSocketRelayBuilder {
 
     /** Sets the address to listen on: all of this machine's ({@code 0.0.0.0}) unless set. */
     public WebSocketRelayBuilder host(String host) {
-        this.host = Objects.requireNonNull(host);
+        if (Objects.requireNonNull(host, "host").isBlank()) {
+            throw new IllegalArgumentException("host is empty; 0.0.0.0 is all addresses of this machine");
+        }
+        this.host = host;
         return this;
     }
 
@@ -60,8 +69,8 @@ public final class WebSocketRelayBuilder {
 
     /** Sets the path that is served, others being answered with 404: {@code /} unless set. */
     public WebSocketRelayBuilder path(String path) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("a path starts with /: " + path);
+        if (!PATH.matcher(Objects.requireNonNull(path, "path")).matches()) {
+            throw new IllegalArgumentException("a path starts with / and has neither spaces nor ? nor #: " + path);
         }
         this.path = path;
         return this;
@@ -69,8 +78,8 @@ public final class WebSocketRelayBuilder {
 
     /** Serves {@code wss:} with a chain of certificates and its unencrypted PKCS#8 key, both PEM files, read by {@link #bind()}. */
     public WebSocketRelayBuilder tls(Path certificate, Path key) {
-        this.certificate = Objects.requireNonNull(certificate);
-        this.key = Objects.requireNonNull(key);
+        this.certificate = Objects.requireNonNull(certificate, "certificate");
+        this.key = Objects.requireNonNull(key, "key");
         return this;
     }
 
@@ -78,14 +87,13 @@ public final class WebSocketRelayBuilder {
      * Sets the time between pings: 30 s unless set. A client from which nothing at all came since the last one is dropped.
      */
     public WebSocketRelayBuilder pingInterval(Duration interval) {
-        positive("pingInterval", interval.toMillis());
-        this.pingInterval = interval;
+        this.pingInterval = TimerDuration.checked("pingInterval", interval);
         return this;
     }
 
     /** Sets the clock of pings, publish rates and patience: {@link Schedulers#parallel()}, looked up by {@link #bind()}, unless set. */
     public WebSocketRelayBuilder scheduler(Scheduler scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler);
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 
@@ -144,8 +152,8 @@ public final class WebSocketRelayBuilder {
     /**
      * Starts a relay.
      *
-     * @return the relay once it listens; an error if it can't, or the certificate or key can't be read. Cold; each subscription
-     *     starts one
+     * @return the relay once it listens; a {@link BindException} if it can't, as where the address is in use, and an {@link
+     *     IllegalArgumentException} if the certificate or key can't be read. Cold; each subscription starts one
      */
     public Mono<WebSocketRelay> bind() {
         return Mono.defer(() -> {
@@ -157,9 +165,19 @@ public final class WebSocketRelayBuilder {
                     .runOn(loops)
                     .bind()
                     .map(server -> started(server, loops, hub, clock))
+                    .onErrorMap(ChannelBindException.class, this::cannotListen)
                     .onErrorResume(failure -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1))
                             .then(Mono.error(failure)));
         });
+    }
+
+    private BindException cannotListen(ChannelBindException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String why = String.valueOf(cause.getMessage());
+        BindException told = new BindException("the relay cannot listen at " + host + ":" + port + ": "
+                + (why.contains("already in use") ? "address in use" : why));
+        told.initCause(failure);
+        return told;
     }
 
     private HttpServer server(RelayHub hub, Scheduler clock) {
@@ -214,13 +232,9 @@ public final class WebSocketRelayBuilder {
     }
 
     private static int positive(String name, int value) {
-        positive(name, (long) value);
-        return value;
-    }
-
-    private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " is not positive: " + value);
         }
+        return value;
     }
 }

@@ -3,15 +3,17 @@ package io.trystero.relay;
 import static io.trystero.relay.Await.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.trystero.relay.RelayStats.DropReason;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 
 /** The server, as a client sees it that is not ours. */
 class WebSocketRelayTest {
@@ -249,7 +252,11 @@ class WebSocketRelayTest {
     void failsToBindToAPortThatIsTakenAndLeavesNoThread() {
         int before = threads().size();
 
-        assertThatThrownBy(() -> WebSocketRelay.bind(relay.port()).block()).hasMessageContaining("bind");
+        StepVerifier.create(WebSocketRelay.bind(relay.port()))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(BindException.class)
+                        .hasMessageEndingWith(":" + relay.port() + ": address in use"))
+                .verify();
 
         eventually(() -> threads().size() == before);
     }
@@ -271,7 +278,24 @@ class WebSocketRelayTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.maxSockets(0));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.port(65_536));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.path("relay"));
+        for (String path : new String[] {"relay", "", "/a b", "/a?b", "/a#b"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.path(path))
+                    .withMessageContaining("path");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.host(" ")).withMessageContaining("host");
+        for (Duration interval : new Duration[] {
+            Duration.ofNanos(1), Duration.ZERO, Duration.ofSeconds(-1), Duration.ofSeconds(Long.MAX_VALUE)
+        }) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.pingInterval(interval))
+                    .withMessageContaining("pingInterval");
+        }
+        assertThatNullPointerException().isThrownBy(() -> builder.host(null)).withMessage("host");
+        assertThatNullPointerException().isThrownBy(() -> builder.path(null)).withMessage("path");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.pingInterval(null))
+                .withMessage("pingInterval");
     }
 
     private static List<String> threads() {

@@ -121,7 +121,7 @@ public abstract class StrategyContract {
         TopicRelay relay = open();
         String topic = rootTopic();
 
-        Heard<TopicEvent> events = Heard.of(relay.subscribe(topic));
+        Heard<TopicEvent> events = Heard.of(subscribe(relay, topic));
 
         assertThat(events.next()).isInstanceOf(Subscribed.class);
     }
@@ -295,7 +295,7 @@ public abstract class StrategyContract {
         String topic = rootTopic();
         stopServer();
         TopicRelay relay = open();
-        Heard<TopicEvent> there = Heard.of(relay.subscribe(topic));
+        Heard<TopicEvent> there = Heard.of(subscribe(relay, topic));
         Heard.of(relay.status()).until(now -> now.state() == State.DOWN);
 
         restartServer();
@@ -360,7 +360,7 @@ public abstract class StrategyContract {
         assertThat(relay.isDisposed()).isTrue();
         events.completion();
         status.completion();
-        Heard.of(relay.subscribe(rootTopic())).completion();
+        Heard.of(subscribe(relay, rootTopic())).completion();
         assertThat(Heard.of(relay.publish(new Publication(rootTopic(), Kind.ANNOUNCE, announce())))
                         .failure())
                 .isNotNull();
@@ -401,17 +401,26 @@ public abstract class StrategyContract {
 
     /** Subscribes and waits until the subscription counts. */
     protected final Heard<TopicEvent> subscribed(TopicRelay relay, String topic) {
-        Heard<TopicEvent> events = Heard.of(relay.subscribe(topic));
+        Heard<TopicEvent> events = Heard.of(subscribe(relay, topic));
         assertThat(events.next()).isInstanceOf(Subscribed.class);
         settle(relay);
         return events;
+    }
+
+    private Flux<TopicEvent> subscribe(TopicRelay relay, String topic) {
+        return relay.subscribe(topic, rootOf(topic));
+    }
+
+    /** Returns the root topic of a topic's room: all self topics of a run are of one room. */
+    private String rootOf(String topic) {
+        return topic.startsWith("self") ? "root" + run : topic;
     }
 
     /** Waits until the server has taken what this relay subscribed to. */
     private void settle(TopicRelay relay) {
         if (!acknowledges()) {
             String topic = rootTopic();
-            Heard<TopicEvent> own = Heard.of(relay.subscribe(topic));
+            Heard<TopicEvent> own = Heard.of(subscribe(relay, topic));
             own.next();
             publish(relay, topic, Kind.ANNOUNCE, announce());
             own.next();
@@ -421,7 +430,8 @@ public abstract class StrategyContract {
 
     /** Publishes and waits until that is done. */
     protected final void publish(TopicRelay relay, String topic, Kind kind, String payload) {
-        Heard.of(relay.publish(new Publication(topic, kind, payload))).completion();
+        Heard.of(relay.publish(new Publication(topic, kind, payload, rootOf(topic))))
+                .completion();
     }
 
     /** Waits until a condition holds. */

@@ -1,6 +1,7 @@
 package io.trystero.test.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.trystero.PeerId;
 import io.trystero.PeerLeftException;
@@ -18,6 +19,7 @@ import io.trystero.Room;
 import io.trystero.RoomClosedException;
 import io.trystero.Trystero;
 import io.trystero.codec.CodecException;
+import io.trystero.test.room.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,23 @@ class RequestTest {
         assertThat(heard.get(0).from()).isEqualTo(peers.aliceId());
         assertThat(heard.get(0).metadata().path("lang").asText()).isEqualTo("en");
         assertThat(heard.get(1).metadata()).isNull();
+    }
+
+    @Test
+    void aHandlerThatCompletesEmptyIsSaidToOnceAndOneThatAnswersIsNot() {
+        try (LogLines log = new LogLines()) {
+            peers.subscribe(answer.handle(query -> query.isEmpty() ? Mono.empty() : Mono.just(1)));
+            ask("hello");
+            ask("again");
+            peers.seconds(1);
+            assertThat(log.of("connection")).isEmpty();
+
+            ask("");
+            ask("");
+            peers.seconds(1);
+
+            assertThat(log.of("connection")).singleElement(STRING).contains("completed empty", "Reply.ofNull()");
+        }
     }
 
     @Test

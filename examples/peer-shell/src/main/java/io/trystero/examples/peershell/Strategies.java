@@ -1,9 +1,11 @@
 package io.trystero.examples.peershell;
 
+import io.trystero.firebase.FirebaseStrategy;
 import io.trystero.mqtt.MqttStrategy;
 import io.trystero.nostr.NostrStrategy;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.signaling.SignalingStrategy;
+import io.trystero.supabase.SupabaseStrategy;
 import io.trystero.websocket.ServerTrust;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +17,15 @@ import java.util.function.BiFunction;
 final class Strategies {
 
     /** Each makes a strategy of its relay settings and of whom it trusts; a strategy module adds a line. */
-    private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME = new TreeMap<>(
-            Map.of("ws-relay", Strategies::webSocketRelay, "mqtt", Strategies::mqtt, "nostr", Strategies::nostr));
+    private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME = new TreeMap<>(Map.of(
+            "ws-relay", Strategies::webSocketRelay,
+            "mqtt", Strategies::mqtt,
+            "nostr", Strategies::nostr,
+            "firebase", Strategies::firebase,
+            "supabase", Strategies::supabase));
 
     /** Those of the protocol that have no line above yet. */
-    private static final Set<String> KNOWN = Set.of("torrent", "firebase", "supabase");
+    private static final Set<String> KNOWN = Set.of("torrent");
 
     private Strategies() {}
 
@@ -78,5 +84,22 @@ final class Strategies {
             builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
         }
         return builder.build();
+    }
+
+    private static SignalingStrategy firebase(Fields settings, ServerTrust trust) {
+        FirebaseStrategy.Builder builder = FirebaseStrategy.builder().trust(trust);
+        String path = settings.optionalText("firebasePath");
+        if (path != null) {
+            builder.path(path);
+        }
+        return builder.build();
+    }
+
+    private static SignalingStrategy supabase(Fields settings, ServerTrust trust) {
+        String key = settings.optionalText("supabaseKey");
+        if (key == null) {
+            throw new InvalidCommandException("supabase needs relayConfig.supabaseKey");
+        }
+        return SupabaseStrategy.builder().key(key).trust(trust).build();
     }
 }
