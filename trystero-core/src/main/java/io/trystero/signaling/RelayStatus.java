@@ -30,7 +30,7 @@ public record RelayStatus(
         DOWN,
         /** Connected, but it asked us to publish less. */
         THROTTLED,
-        /** It refused us for good and is not tried again. */
+        /** It refused us, and is not tried again or only an hour or more later. */
         RETIRED,
         /** No room uses it any longer: the last that is told of it. */
         CLOSED
@@ -56,7 +56,7 @@ public record RelayStatus(
         return new RelayStatus(strategy, url, State.THROTTLED, reason, nextTry);
     }
 
-    /** Says that the relay refused us for good, and why. */
+    /** Says that the relay refused us and is not tried again, at least not soon, and why. */
     public static RelayStatus retired(String strategy, String url, String reason) {
         return new RelayStatus(strategy, url, State.RETIRED, reason, null);
     }

@@ -2,6 +2,7 @@ package io.trystero.examples.peershell;
 
 import io.trystero.firebase.FirebaseStrategy;
 import io.trystero.mqtt.MqttStrategy;
+import io.trystero.nostr.NostrStrategy;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.supabase.SupabaseStrategy;
@@ -19,11 +20,12 @@ final class Strategies {
     private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME = new TreeMap<>(Map.of(
             "ws-relay", Strategies::webSocketRelay,
             "mqtt", Strategies::mqtt,
+            "nostr", Strategies::nostr,
             "firebase", Strategies::firebase,
             "supabase", Strategies::supabase));
 
     /** Those of the protocol that have no line above yet. */
-    private static final Set<String> KNOWN = Set.of("torrent", "nostr");
+    private static final Set<String> KNOWN = Set.of("torrent");
 
     private Strategies() {}
 
@@ -68,6 +70,15 @@ final class Strategies {
 
     private static SignalingStrategy mqtt(Fields settings, ServerTrust trust) {
         MqttStrategy.Builder builder = MqttStrategy.builder().trust(trust);
+        settings.texts("urls").forEach(builder::url);
+        if (settings.has("redundancy")) {
+            builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
+        }
+        return builder.build();
+    }
+
+    private static SignalingStrategy nostr(Fields settings, ServerTrust trust) {
+        NostrStrategy.Builder builder = NostrStrategy.builder().trust(trust);
         settings.texts("urls").forEach(builder::url);
         if (settings.has("redundancy")) {
             builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));

@@ -1,0 +1,78 @@
+package io.trystero.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A WebSocket whose server is the test; its thread is the test's. */
+public final class ScriptedSocket implements Connector {
+
+    private final List<String> sent = new ArrayList<>();
+    private Events events;
+    private int attempts;
+
+    /** Makes what speaks over a socket that this is the network of. */
+    public <L extends WebSocketListener> L connect(
+            WebSocketUrl url, WebSocketOptions options, Function<ReconnectingWebSocket, L> listener) {
+        return ReconnectingWebSocket.connect(url, options, this, listener);
+    }
+
+    public void open() {
+        events.onOpen();
+    }
+
+    public void say(String text) {
+        events.onText(text);
+    }
+
+    public void fail(String reason) {
+        events.onClosed(reason);
+    }
+
+    /** Returns how often it was tried to connect. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Returns what the client has sent since this was last asked. */
+    public List<String> sent() {
+        List<String> since = List.copyOf(sent);
+        sent.clear();
+        return since;
+    }
+
+    @Override
+    public boolean execute(Runnable task) {
+        task.run();
+        return true;
+    }
+
+    @Override
+    public Link connect(WebSocketUrl url, Events next) {
+        attempts++;
+        events = next;
+        return new Link() {
+            @Override
+            public void send(byte[] bytes, boolean text, Consumer<Throwable> done) {
+                sent.add(new String(bytes, StandardCharsets.UTF_8));
+                done.accept(null);
+            }
+
+            @Override
+            public void ping() {
+                next.onSignOfLife();
+            }
+
+            @Override
+            public void close() {}
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    @Override
+    public void close() {}
+}
