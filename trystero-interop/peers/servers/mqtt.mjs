@@ -127,5 +127,5 @@ answerLines({
   pid: () => ({pid: broker.pid}),
   publish: ({topic, text, b64, retain}) => publish([{topic, payload: text ?? Buffer.from(b64, 'base64'), retain}]),
   garbage: ({topic}) =>
-    publish([...nonsense, Buffer.alloc(200_000, 0x7b), '{"peerId":7}', '{"peerId":{}}'].map(payload => ({topic, payload})))
+    publish([...nonsense, Buffer.alloc(20_000, 0x7b), '{"peerId":7}', '{"peerId":{}}'].map(payload => ({topic, payload})))
 })

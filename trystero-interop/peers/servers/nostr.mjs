@@ -151,8 +151,6 @@ await run({
       ['OK'],
       ['OK', 'a'.repeat(64)],
       ['OK', 'a'.repeat(64), 'false', 7],
-      ['OK', 'a'.repeat(64), false, 'blocked: of an event that nobody sent'],
-      ['CLOSED', 'nobody’s', 'error: of a subscription that nobody has'],
       ['CLOSED'],
       ['NOTICE'],
       ['NOTICE', {}],

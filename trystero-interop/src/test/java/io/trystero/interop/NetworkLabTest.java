@@ -19,9 +19,11 @@ import io.trystero.interop.fixture.TlsCertificate;
 import io.trystero.interop.fixture.TorrentTracker;
 import io.trystero.interop.fixture.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,41 +35,43 @@ import reactor.core.publisher.Flux;
 @ExtendWith(InteropReport.class)
 class NetworkLabTest {
 
+    private static final List<JavaScriptPeer> PEERS = new ArrayList<>();
+
     @RegisterExtension
     final World world = new World();
+
+    @BeforeAll
+    static void startPeers() {
+        World.require();
+        PEERS.add(JavaScriptPeer.start(JavaScriptRuntime.NODE));
+        PEERS.add(JavaScriptPeer.startTrusting(JavaScriptRuntime.NODE));
+        PEERS.add(JavaScriptPeer.startTrusting(JavaScriptRuntime.CHROMIUM));
+    }
+
+    @AfterAll
+    static void endPeers() {
+        PEERS.forEach(JavaScriptPeer::close);
+        PEERS.clear();
+    }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource(Network.class)
     void peersOfTheJavaScriptLibraryMeetThroughIt(Network network) {
         try (NetworkServer server = network.start()) {
-            List<JavaScriptPeer> peers = Stream.of(
-                            JavaScriptRuntime.NODE, JavaScriptRuntime.NODE, JavaScriptRuntime.CHROMIUM)
-                    .map(world::startJavaScript)
-                    .toList();
-
-            meetAndTalk(peers, server.signaling(world.appId()));
-
-            assertThat(server.connections()).isEqualTo(3);
-            peers.forEach(JavaScriptPeer::close);
-            eventually(() -> server.connections() == 0);
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @EnumSource(Network.class)
-    void aServerIsBackWhereItWas(Network network) {
-        try (NetworkServer server = network.start()) {
             String url = server.url();
             server.stop();
             server.restart();
-            server.garbage("nobody");
-
             assertThat(server.url()).isEqualTo(url);
-            meetAndTalk(
-                    List.of(
-                            world.startJavaScript(JavaScriptRuntime.NODE),
-                            world.startJavaScript(JavaScriptRuntime.NODE)),
-                    server.signaling(world.appId()));
+
+            meetAndTalk(PEERS, server.signaling(world.appId()));
+            assertThat(server.connections()).isEqualTo(PEERS.size());
+
+            // Node does not hear again after that, and a Nostr relay is given up: newcomers alone say how the server
+            // fares.
+            server.garbage("nobody");
+            List<JavaScriptPeer> newcomers = List.of(
+                    world.startJavaScript(JavaScriptRuntime.NODE), world.startJavaScript(JavaScriptRuntime.NODE));
+            meetAndTalk(newcomers, server.signaling(world.appId()));
         }
     }
 
@@ -77,27 +81,18 @@ class NetworkLabTest {
                 MqttBroker broker = MqttBroker.start(certificate);
                 TorrentTracker tracker = TorrentTracker.start(certificate);
                 NostrRelay relay = NostrRelay.start(certificate)) {
-            List<JavaScriptPeer> peers = Stream.of(JavaScriptRuntime.values())
-                    .map(world::startTrustingJavaScript)
-                    .toList();
-
             assertThat(List.of(broker.tlsUrl(), tracker.url(), relay.url())).allMatch(url -> url.startsWith("wss:"));
             meetAndTalk(
-                    peers,
-                    Signaling.of("mqtt", world.appId() + "-mqtt", broker.tlsUrl())
-                            .trusting());
-            meetAndTalk(peers, tracker.signaling(world.appId() + "-torrent").trusting());
-            meetAndTalk(peers, relay.signaling(world.appId() + "-nostr").trusting());
+                    PEERS, Signaling.of("mqtt", world.appId(), broker.tlsUrl()).trusting());
+            meetAndTalk(PEERS, tracker.signaling(world.appId()).trusting());
+            meetAndTalk(PEERS, relay.signaling(world.appId()).trusting());
         }
     }
 
     @Test
     void peersMeetThroughAnMqttBrokerThatAsksForAPassword() {
         try (MqttBroker broker = MqttBroker.start()) {
-            List<JavaScriptPeer> peers = List.of(
-                    world.startJavaScript(JavaScriptRuntime.NODE), world.startJavaScript(JavaScriptRuntime.NODE));
-
-            meetAndTalk(peers, Signaling.of("mqtt", world.appId(), broker.passwordUrl()));
+            meetAndTalk(PEERS, Signaling.of("mqtt", world.appId(), broker.passwordUrl()));
         }
     }
 
