@@ -28,6 +28,7 @@ public final class Engine {
     private final Renegotiation renegotiation = new Renegotiation(counters);
     private final FairBudget streamBudget = new FairBudget(Bounds.INSTANCE_STREAM_BYTES);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
+    private final StandingCapacity standingCapacity;
     private final MinuteQuota attemptQuota;
     private final Relays relays;
     private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ public final class Engine {
     public Engine(EngineSettings settings) {
         this.settings = settings;
         this.loop = new EventLoop(settings.scheduler());
+        this.standingCapacity = new StandingCapacity(loop);
         this.attemptQuota = new MinuteQuota(loop, Bounds.ATTEMPTS_A_MINUTE);
         this.relays = new Relays(
                 loop,
@@ -219,6 +221,11 @@ public final class Engine {
     /** Returns the budget of candidates that came before their offers. */
     FairBudget earlyCandidates() {
         return earlyCandidates;
+    }
+
+    /** Returns who shares what may be offered to whoever comes. */
+    StandingCapacity standingCapacity() {
+        return standingCapacity;
     }
 
     MinuteQuota attemptQuota() {

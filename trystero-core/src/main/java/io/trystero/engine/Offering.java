@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * Our offer to a peer, the same one wherever the peer is heard: on every relay, and after a while in every room. It stands
@@ -28,6 +29,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
     private @Nullable String firstSdp;
     private @Nullable String gatheredSdp;
     private final long beganAt;
+    private final boolean stood;
     private @Nullable RelaySession answeredOn;
     private Disposable expiry;
     private Disposable repeat;
@@ -44,6 +46,7 @@ final class Offering implements Negotiation.State, Connection.Owner {
         this.loop = negotiation.engine().loop();
         this.beganAt = loop.now();
         this.offerId = Ids.random(negotiation.engine().random(), Ids.OFFER_ID_LENGTH);
+        this.stood = false;
         this.sent.put(session, new Sent());
         PreparedOffer prepared = session.room().offers().take();
         this.connection = prepared == null
@@ -66,6 +69,26 @@ final class Offering implements Negotiation.State, Connection.Owner {
         });
     }
 
+    /** Takes up an offer of ours that stood for whoever comes, and that the peer has answered. */
+    Offering(
+            Negotiation negotiation,
+            RelaySession session,
+            String offerId,
+            PreparedOffer stood,
+            SessionDescription answer) {
+        this.negotiation = negotiation;
+        this.loop = negotiation.engine().loop();
+        this.beganAt = loop.now();
+        this.offerId = offerId;
+        this.stood = true;
+        this.sent.put(session, new Sent());
+        this.connection = stood.take(this);
+        this.answeredOn = session;
+        this.repeat = Disposables.disposed();
+        this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
+        connection.accept(answer);
+    }
+
     Connection connection() {
         return connection;
     }
@@ -80,6 +103,11 @@ final class Offering implements Negotiation.State, Connection.Owner {
 
     boolean isAnswered() {
         return answeredOn != null;
+    }
+
+    /** Tells whether an answer to an offer that stood for whoever comes may take the place of this one. */
+    boolean givesWay() {
+        return answeredOn == null || stood;
     }
 
     /** Tells whether an answer with that offer id, or none, is the one we wait for. */

@@ -4,8 +4,8 @@ import io.trystero.signaling.Publication;
 import io.trystero.signaling.Relay;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.SignalingStrategy;
-import io.trystero.signaling.TopicRelay;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -58,9 +58,13 @@ final class OpenRelay {
         return new RoomEngine.RelayName(strategy.name(), relay.url());
     }
 
-    /** Publishes when it is its turn: the relay, this one seen as what it is. */
-    void publish(TopicRelay topics, Publication publication) {
-        queue.add(publication.kind(), publication.topic(), () -> topics.publish(publication));
+    /**
+     * Publishes when it is its turn.
+     *
+     * @param message asked for when that is so
+     */
+    void publish(Publication.Kind kind, String topic, Supplier<Mono<Void>> message) {
+        queue.add(kind, topic, message);
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.PeerConnectionStats;
+import io.trystero.signaling.OfferRelay;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.wire.ActionFrame;
@@ -44,6 +45,7 @@ public final class RoomEngine {
     private final WarnStreak malformed;
     private final WarnStreak failing;
     private final OfferPool offers;
+    private final StandingOffers standing;
     private final Admission admission;
     private final Refusals refusals;
     private final RoomIceServers iceServers;
@@ -73,6 +75,7 @@ public final class RoomEngine {
         this.awake = !settings.passive();
         this.iceServers = new RoomIceServers(engine.loop(), settings);
         this.offers = new OfferPool(engine, this);
+        this.standing = new StandingOffers(engine, this);
         this.admission = new Admission(engine, this, settings.roomId());
         this.refusals = new Refusals(engine.loop(), this::knockedAgain);
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
@@ -104,7 +107,9 @@ public final class RoomEngine {
     }
 
     private RelaySession session(OpenRelay open) {
-        return new TopicSession(this, open, (TopicRelay) open.relay());
+        return open.relay() instanceof OfferRelay relay
+                ? new OfferSession(this, open, relay)
+                : new TopicSession(this, open, (TopicRelay) open.relay());
     }
 
     /** Takes back what a start that failed had done. */
@@ -112,6 +117,7 @@ public final class RoomEngine {
         stage = Stage.LEFT;
         sessions.forEach(RelaySession::stop);
         offers.close();
+        standing.close();
         acquired.forEach(engine.relays()::release);
     }
 
@@ -156,6 +162,10 @@ public final class RoomEngine {
 
     OfferPool offers() {
         return offers;
+    }
+
+    StandingOffers standing() {
+        return standing;
     }
 
     List<RelaySession> sessions() {
@@ -210,18 +220,25 @@ public final class RoomEngine {
     }
 
     void onRelayMessage(RelaySession session, String payload) {
+        try {
+            onRelayMessage(session, SignalMessage.parse(payload));
+        } catch (MalformedException e) {
+            onMalformed(e);
+        }
+    }
+
+    void onMalformed(MalformedException why) {
+        if (stage == Stage.OPEN) {
+            engine.counters().count(Counters.Kind.MALFORMED_SIGNAL);
+            malformed.warn(why.getMessage());
+        }
+    }
+
+    void onRelayMessage(RelaySession session, SignalMessage message) {
         if (stage != Stage.OPEN) {
             return;
         }
-        SignalMessage message;
-        try {
-            message = SignalMessage.parse(payload);
-            malformed.reset();
-        } catch (MalformedException e) {
-            engine.counters().count(Counters.Kind.MALFORMED_SIGNAL);
-            malformed.warn(e.getMessage());
-            return;
-        }
+        malformed.reset();
         if (message.peerId().equals(engine.selfId()) || (settings.passive() && message.passive())) {
             return;
         }
@@ -286,6 +303,7 @@ public final class RoomEngine {
                 && peers.isEmpty()
                 && !engine.isNegotiatingFor(this)) {
             awake = false;
+            standing.withdraw();
             sessions.forEach(RelaySession::sleep);
             engine.sharedPeers().forEach(shared -> shared.presence(token, false));
         }
@@ -520,6 +538,7 @@ public final class RoomEngine {
         refusals.close();
         engine.abandonNegotiations(this);
         offers.close();
+        standing.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {
             remove(peer, SendFailure.ROOM_CLOSED);
             peer.sendLeave();

@@ -137,7 +137,8 @@ final class TopicSession implements RelaySession {
         if (kind != Publication.Kind.CANDIDATE) {
             LOG.debug("room {}: publishing {} {}", room.settings().roomId(), kind, message.offerId());
         }
-        open.publish(relay, new Publication(topic, kind, message.toJson()));
+        Publication publication = new Publication(topic, kind, message.toJson());
+        open.publish(kind, topic, () -> relay.publish(publication));
     }
 
     private void subscribe(Subscription subscription, String topic) {
