@@ -2,6 +2,7 @@ package io.trystero.examples.peershell;
 
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.signaling.SignalingStrategy;
+import io.trystero.torrent.TorrentStrategy;
 import io.trystero.websocket.ServerTrust;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,10 @@ final class Strategies {
 
     /** Each makes a strategy of its relay settings and of whom it trusts; a strategy module adds a line. */
     private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME =
-            new TreeMap<>(Map.of("ws-relay", Strategies::webSocketRelay));
+            new TreeMap<>(Map.of("ws-relay", Strategies::webSocketRelay, "torrent", Strategies::torrent));
 
     /** Those of the protocol that have no line above yet. */
-    private static final Set<String> KNOWN = Set.of("mqtt", "torrent", "nostr", "firebase", "supabase");
+    private static final Set<String> KNOWN = Set.of("mqtt", "nostr", "firebase", "supabase");
 
     private Strategies() {}
 
@@ -57,6 +58,15 @@ final class Strategies {
         WebSocketRelayStrategy.Builder builder =
                 WebSocketRelayStrategy.builder().trust(trust);
         urls.forEach(builder::url);
+        return builder.build();
+    }
+
+    private static SignalingStrategy torrent(Fields settings, ServerTrust trust) {
+        TorrentStrategy.Builder builder = TorrentStrategy.builder().trust(trust);
+        settings.texts("urls").forEach(builder::url);
+        if (settings.has("redundancy")) {
+            builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
+        }
         return builder.build();
     }
 }
