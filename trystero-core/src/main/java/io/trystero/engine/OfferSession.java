@@ -31,6 +31,7 @@ final class OfferSession implements RelaySession {
     private @Nullable Disposable announceTimer;
     private long interval;
     private long announcedAt;
+    private long announceAt;
     private int announces;
     private boolean connected;
     private boolean announcing;
@@ -99,11 +100,15 @@ final class OfferSession implements RelaySession {
         announce();
     }
 
-    /** A peer that does not hear from us by itself is handed an offer of ours, most likely. */
+    /** The peer is handed an offer of ours by another announce, most likely. */
     @Override
     public void tryAgain(String peerId) {
-        if (announces > 0 && room.engine().loop().now() - announcedAt >= Timing.OFFER_REPEAT) {
-            announce();
+        if (announceTimer == null || !room.isAwake()) {
+            return; // not connected, or about to announce
+        }
+        long soonest = announcedAt + Timing.OFFER_SOON;
+        if (soonest < announceAt) {
+            announceAt(soonest);
         }
     }
 
@@ -164,7 +169,7 @@ final class OfferSession implements RelaySession {
             room.standing().topUp(whenWhole);
         } else {
             publish(true);
-            announceTimer = room.engine().loop().schedule(this::announce, Timing.LONGEST_OFFER_INTERVAL);
+            announceAt(room.engine().loop().now() + Timing.LONGEST_OFFER_INTERVAL);
         }
     }
 
@@ -176,7 +181,14 @@ final class OfferSession implements RelaySession {
         publish(false);
         announces++;
         announcedAt = room.engine().loop().now();
-        announceTimer = room.engine().loop().schedule(this::announce, Timing.afterAnnounce(announces, interval));
+        announceAt(announcedAt + Timing.afterAnnounce(announces, interval));
+    }
+
+    private void announceAt(long time) {
+        EventLoop loop = room.engine().loop();
+        stopAnnouncing();
+        announceAt = time;
+        announceTimer = loop.schedule(this::announce, Math.max(0, time - loop.now()));
     }
 
     private void publish(boolean seeding) {

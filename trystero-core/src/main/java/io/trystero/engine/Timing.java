@@ -57,6 +57,9 @@ final class Timing {
     /** How long such an offer stands at least before another room's takes its place. */
     static final long STANDING_OFFER_TURN = 10_000;
 
+    /** A peer that is to answer an offer of ours is handed one by another announce, but not sooner after the last. */
+    static final long OFFER_SOON = 2_000;
+
     /**
      * How long the answer to such an offer is given before another offer of that peer is answered instead: somebody else may
      * have been faster.
