@@ -14,7 +14,7 @@ import reactor.core.Disposable;
 final class Answering implements Negotiation.State, Connection.Owner {
 
     /** So many answers in a row, each to another offer of a peer, that come to nothing are told as a failure. */
-    private static final int UNTAKEN_ANSWERS = 3;
+    static final int IN_VAIN = 3;
 
     private final Negotiation negotiation;
     private final EventLoop loop;
@@ -25,12 +25,12 @@ final class Answering implements Negotiation.State, Connection.Owner {
     private final Disposable expiry;
     private final List<String> candidates = new ArrayList<>();
     private @Nullable String sdp;
-    private final int untaken;
+    private final int failedBefore;
     private long sentAt;
 
     /** @param before the answer to an earlier offer of that peer, which has been given up */
     Answering(Negotiation negotiation, RelaySession session, @Nullable String offerId, @Nullable Answering before) {
-        this.untaken = before == null ? 0 : before.untaken + 1;
+        this.failedBefore = before == null ? 0 : before.failedBefore + 1;
         this.negotiation = negotiation;
         this.loop = negotiation.engine().loop();
         this.beganAt = loop.now();
@@ -90,7 +90,7 @@ final class Answering implements Negotiation.State, Connection.Owner {
 
     /** Gives the answer up for that to another offer; after some of them it is no coincidence any more. */
     void giveWay() {
-        if ((untaken + 1) % UNTAKEN_ANSWERS == 0) {
+        if ((failedBefore + 1) % IN_VAIN == 0) {
             reportNoRoute();
         }
         withdraw();

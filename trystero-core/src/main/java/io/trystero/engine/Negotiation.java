@@ -248,14 +248,16 @@ final class Negotiation {
         }
         stopTakeover();
         List<RoomEngine> withdrawn = List.of();
+        Offering before = null;
         if (state instanceof Offering offering) {
-            offering.withdraw();
+            offering.giveWay();
+            before = offering;
             withdrawn = offering.rooms();
         } else if (state instanceof Answering answering) {
             answering.withdraw();
             withdrawn = List.of(answering.room());
         }
-        state = new Offering(this, session, offerId, stood, SessionDescription.answer(sdp));
+        state = new Offering(this, session, offerId, stood, SessionDescription.answer(sdp), before);
         withdrawn.forEach(RoomEngine::sleepIfAlone);
     }
 

@@ -134,8 +134,6 @@ final class StandingOffers {
     private void make() {
         String id = Ids.random(engine.random(), Ids.STANDING_OFFER_ID_LENGTH);
         Standing standing = new Standing(id, engine.loop().now());
-        offers.put(id, standing);
-        engine.standingCapacity().add(standing, this);
         standing.offer = PreparedOffer.whole(
                 engine,
                 room,
@@ -148,6 +146,8 @@ final class StandingOffers {
                     forget(id);
                     tellIfWhole();
                 });
+        offers.put(id, standing);
+        engine.standingCapacity().add(standing, this);
     }
 
     private void drop(String id) {

@@ -16,6 +16,9 @@ import io.trystero.interop.fixture.TorrentTracker;
 import io.trystero.interop.fixture.World;
 import io.trystero.torrent.TorrentStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 
 /** A JVM peer and one of the JavaScript library meet through a WebTorrent tracker. */
 @ParameterizedClass(name = "{0}")
@@ -152,6 +156,54 @@ class TorrentInteropTest implements InteropReport.PerRuntime {
 
         awaitMeeting(passive, active, NEXT_ANNOUNCE);
         talk(passive, active);
+    }
+
+    /** What each says has the fields of the other, in their order. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Lead.class)
+    void theTrackerCannotTellThemApart(Lead lead) {
+        tracker.watch();
+        Pair pair = meet(lead, RoomSpec.fresh());
+        RoomSpec quiet = RoomSpec.fresh().asPassive();
+        Peer quietJvm = jvm(lead);
+        quietJvm.join(quiet);
+        js().join(quiet);
+        String jvmId = pair.jvm().peer().id();
+        String jsId = pair.js().peer().id();
+
+        List<String> seeding = List.of("action", "info_hash", "peer_id", "left", "numwant", "offers");
+        List<String> announcing = List.of("action", "info_hash", "peer_id", "numwant", "offers");
+        List<String> answering = List.of("action", "info_hash", "peer_id", "answer", "offer_id", "to_peer_id");
+        List<JsonNode> said = Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                .onBackpressureDrop()
+                .map(tick -> tracker.heard().stream().map(Body.Lines::read).toList())
+                .filter(all -> all.stream()
+                        .filter(message -> message.has("left"))
+                        .map(message -> message.path("peer_id").asText())
+                        .collect(Collectors.toSet())
+                        .containsAll(List.of(quietJvm.id(), jsId)))
+                .blockFirst(Patience.JOIN);
+        assertThat(said).extracting(TorrentInteropTest::fields).contains(seeding, announcing, answering);
+        assertThat(said).allSatisfy(message -> assertThat(fields(message)).isIn(seeding, announcing, answering));
+        for (String id : List.of(jvmId, jsId)) {
+            JsonNode announce = said.stream()
+                    .filter(message -> message.path("peer_id").asText().equals(id)
+                            && !message.path("offers").isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(announce.path("offers")).hasSize(3).allSatisfy(offer -> {
+                assertThat(fields(offer)).containsExactly("offer_id", "offer");
+                assertThat(offer.path("offer_id").asText()).matches("[0-9A-Za-z]{20}");
+                assertThat(fields(offer.path("offer"))).containsExactly("type", "sdp");
+                assertThat(offer.path("offer").path("sdp").asText()).matches("(\\d+,){15}\\d+\\$[0-9A-Za-z+/]+=*");
+            });
+        }
+    }
+
+    private static List<String> fields(JsonNode message) {
+        List<String> names = new ArrayList<>();
+        message.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private record Pair(RoomSpec room, PeerRoom jvm, PeerRoom js) {}

@@ -113,6 +113,15 @@ class TrackerCodecTest {
     }
 
     @Test
+    void anIdThatIsTooLongIsNone() {
+        assertThat(read("{\"answer\":{\"sdp\":\"s\"},\"offer_id\":\"" + "o".repeat(129) + "\",\"peer_id\":\"p\"}"))
+                .satisfies(message -> {
+                    assertThat(message.signal()).isNull();
+                    assertThat(message.malformed()).isTrue();
+                });
+    }
+
+    @Test
     void knowsWhatIsNoMessage() {
         assertThat(List.of("", "{", "[]", "7", "null", "{} {}", "{\"a\":"))
                 .allSatisfy(text -> assertThat(TrackerCodec.read(text)).isNull());

@@ -8,6 +8,7 @@ import io.trystero.PeerEvent;
 import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.engine.Counters.Kind;
+import io.trystero.rtc.IceServer;
 import io.trystero.signaling.OfferEvent;
 import io.trystero.test.ConnectionView;
 import io.trystero.test.RelayQuality;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
 
 /** Peers find each other through relays that hand offers around (protocol, section 8, Torrent). */
 class TrackerTest {
@@ -262,6 +264,36 @@ class TrackerTest {
 
         awaitMet(Duration.ofMinutes(3), first, second);
         assertThat(events).hasSize(3);
+    }
+
+    /** Who made the offer tells so each time; who answers can't know whether its answer was taken, until the third. */
+    @Test
+    void aPeerWithoutARouteIsToldToBoth() {
+        world.network.relay("one").trackerInterval(Duration.ofSeconds(10));
+        world.network.partition(List.of(world.network.host("first")), List.of(world.network.host("second")));
+        Room first = world.join(instance("first", "A1111111111111111111", "one"), "lobby");
+        Room second = world.join(instance("second", "z2222222222222222222", "one"), "lobby");
+        List<JoinFailure.Cause> offerers = world.causes(first);
+        List<JoinFailure.Cause> answerers = world.causes(second);
+        world.seconds(180);
+
+        assertThat(offerers).isNotEmpty().containsOnly(JoinFailure.Cause.NO_ROUTE);
+        assertThat(answerers).isNotEmpty().containsOnly(JoinFailure.Cause.NO_ROUTE);
+    }
+
+    @Test
+    void offersWaitForIceServersThatAreAskedFor() {
+        IceServer server = IceServer.stun("stun:stun.example.org");
+        Mono<List<IceServer>> servers = Mono.delay(
+                        Duration.ofSeconds(1), world.network.host("first").scheduler())
+                .thenReturn(List.of(server));
+        Room first = world.join(
+                instance("first", "A1111111111111111111", "one"),
+                "lobby",
+                room -> room.iceServers(servers, Duration.ofMinutes(1)));
+        Room second = world.join(instance("second", "z2222222222222222222", "one"), "lobby");
+
+        awaitMet(SOON, first, second);
     }
 
     @Test
