@@ -13,6 +13,9 @@ import reactor.core.Disposable;
 /** Our answer to a peer's offer, until the channel opens or its time is over. It goes back the way that the offer came. */
 final class Answering implements Negotiation.State, Connection.Owner {
 
+    /** So many answers in a row, each to another offer of a peer, that come to nothing are told as a failure. */
+    static final int IN_VAIN = 3;
+
     private final Negotiation negotiation;
     private final EventLoop loop;
     private final RelaySession session;
@@ -22,9 +25,12 @@ final class Answering implements Negotiation.State, Connection.Owner {
     private final Disposable expiry;
     private final List<String> candidates = new ArrayList<>();
     private @Nullable String sdp;
+    private final int failedBefore;
     private long sentAt;
 
-    Answering(Negotiation negotiation, RelaySession session, @Nullable String offerId) {
+    /** @param before the answer to an earlier offer of that peer, which has been given up */
+    Answering(Negotiation negotiation, RelaySession session, @Nullable String offerId, @Nullable Answering before) {
+        this.failedBefore = before == null ? 0 : before.failedBefore + 1;
         this.negotiation = negotiation;
         this.loop = negotiation.engine().loop();
         this.beganAt = loop.now();
@@ -69,6 +75,25 @@ final class Answering implements Negotiation.State, Connection.Owner {
         if (heardOn == session && sdp != null && loop.now() - sentAt >= Timing.OFFER_REPEAT) {
             send(sdp);
         }
+    }
+
+    /**
+     * Tells whether another offer of that peer may be answered instead: whoever handed this one around may have had another's
+     * answer.
+     */
+    boolean givesWay(RelaySession heardOn) {
+        return !session.reachesPeers()
+                && !heardOn.reachesPeers()
+                && sdp != null
+                && loop.now() - sentAt >= Timing.ANSWER_TAKEN;
+    }
+
+    /** Gives the answer up for that to another offer; after some of them it is no coincidence any more. */
+    void giveWay() {
+        if ((failedBefore + 1) % IN_VAIN == 0) {
+            reportNoRoute();
+        }
+        withdraw();
     }
 
     /** Gives the answer up without another word. */
@@ -119,10 +144,15 @@ final class Answering implements Negotiation.State, Connection.Owner {
 
     private void over() {
         expiry.dispose();
-        if (sdp != null) {
-            session.room().failed(NoRoute.failure(session.room(), negotiation.peerId(), connection));
+        // an offer that was handed around may have gone to somebody else, and who made it tells if not
+        if (sdp != null && session.reachesPeers()) {
+            reportNoRoute();
         }
         negotiation.ended(List.of(session.room()));
+    }
+
+    private void reportNoRoute() {
+        session.room().failed(NoRoute.failure(session.room(), negotiation.peerId(), connection));
     }
 
     private void answerWith(String text) {

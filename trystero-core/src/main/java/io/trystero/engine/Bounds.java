@@ -104,6 +104,12 @@ final class Bounds {
     /** Announces replied to in one room in a minute. */
     static final int ROOM_REPLIES_A_MINUTE = 4_096;
 
+    /** Offers that stand for whoever comes to a room. */
+    static final int STANDING_OFFERS = 3;
+
+    /** Such offers of all rooms of an instance, each of which costs a connection. */
+    static final int INSTANCE_STANDING_OFFERS = 60;
+
     /** Handshakes under way in one room. */
     static final int ROOM_HANDSHAKES = 512;
 

@@ -29,6 +29,7 @@ public final class Engine {
     private final FairBudget answerBudget = FairBudget.ofMemory(Bounds.INSTANCE_ANSWER_BYTES, 4);
     private final FairBudget streamBudget = FairBudget.ofMemory(Bounds.INSTANCE_STREAM_BYTES, 8);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
+    private final StandingCapacity standingCapacity;
     private final MinuteQuota attemptQuota;
     private final Relays relays;
     private final Map<String, RoomEngine> roomsByToken = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ public final class Engine {
     public Engine(EngineSettings settings) {
         this.settings = settings;
         this.loop = new EventLoop(settings.scheduler());
+        this.standingCapacity = new StandingCapacity(loop);
         this.attemptQuota = new MinuteQuota(loop, Bounds.ATTEMPTS_A_MINUTE);
         this.relays = new Relays(
                 loop,
@@ -230,6 +232,11 @@ public final class Engine {
     /** Returns the budget of candidates that came before their offers. */
     FairBudget earlyCandidates() {
         return earlyCandidates;
+    }
+
+    /** Returns who shares what may be offered to whoever comes. */
+    StandingCapacity standingCapacity() {
+        return standingCapacity;
     }
 
     MinuteQuota attemptQuota() {

@@ -138,10 +138,15 @@ final class Negotiation {
         if (state instanceof Answering answering) {
             if (answering.room() != session.room()) {
                 hold(session, message);
-            } else if (answering.isTo(message.offerId())) {
-                answering.repeat(session);
+                return;
             }
-            return;
+            if (answering.isTo(message.offerId())) {
+                answering.repeat(session);
+                return;
+            }
+            if (!answering.givesWay(session)) {
+                return;
+            }
         }
         if (state instanceof Offering offering) {
             if (offering.isAnswered()) {
@@ -153,6 +158,10 @@ final class Negotiation {
             if (weLead()) {
                 return;
             }
+        }
+        if (!session.reachesPeers() && weLead() && session.room().standing().any()) {
+            session.tryAgain(peerId); // it is to answer one of ours
+            return;
         }
         String sdp = decrypt(session, sealed, "offer");
         if (sdp == null || !session.room().admission().attempt()) {
@@ -169,11 +178,15 @@ final class Negotiation {
             return;
         }
         List<RoomEngine> withdrawn = List.of();
+        Answering before = null;
         if (state instanceof Offering offering) {
             offering.withdraw();
             withdrawn = offering.rooms();
+        } else if (state instanceof Answering given) {
+            given.giveWay();
+            before = given;
         }
-        Answering answering = new Answering(this, session, message.offerId());
+        Answering answering = new Answering(this, session, message.offerId(), before);
         state = answering;
         answering.start(SessionDescription.offer(sdp));
         withdrawn.forEach(RoomEngine::sleepIfAlone);
@@ -192,6 +205,13 @@ final class Negotiation {
 
     void onAnswer(RelaySession session, SignalMessage message, String sealed) {
         heard("answer", session, message);
+        String offerId = message.offerId();
+        if (!session.reachesPeers()
+                && offerId != null
+                && session.room().standing().has(offerId)) {
+            claim(session, offerId, sealed);
+            return;
+        }
         if (state instanceof Connected connected) {
             connected.peer().heardIn(session.room());
             connected.peer().restart().onAnswer(session, message.offerId(), sealed);
@@ -203,6 +223,42 @@ final class Negotiation {
                 offering.answered(session, SessionDescription.answer(sdp));
             }
         }
+    }
+
+    /** The peer is the first to answer an offer of ours that stands for whoever comes. */
+    private void claim(RelaySession session, String offerId, String sealed) {
+        String sdp = decrypt(session, sealed, "answer");
+        if (sdp == null) {
+            return;
+        }
+        RoomEngine room = session.room();
+        if (state instanceof Connected connected) {
+            connected.peer().heardIn(room);
+            room.standing().discard(offerId);
+            return;
+        }
+        // both may have answered each other: then the offer of the lower id counts, for both
+        if ((state instanceof Answering && !weLead()) || (state instanceof Offering offering && !offering.givesWay())) {
+            room.standing().discard(offerId);
+            return;
+        }
+        PreparedOffer stood = room.admission().attempt() ? room.standing().take(offerId) : null;
+        if (stood == null) {
+            return;
+        }
+        stopTakeover();
+        List<RoomEngine> withdrawn = List.of();
+        Offering before = null;
+        if (state instanceof Offering offering) {
+            offering.giveWay();
+            before = offering;
+            withdrawn = offering.rooms();
+        } else if (state instanceof Answering answering) {
+            answering.withdraw();
+            withdrawn = List.of(answering.room());
+        }
+        state = new Offering(this, session, offerId, stood, SessionDescription.answer(sdp), before);
+        withdrawn.forEach(RoomEngine::sleepIfAlone);
     }
 
     void onCandidate(RelaySession session, @Nullable String offerId, String sealed) {
@@ -348,8 +404,10 @@ final class Negotiation {
     private void offerToHeld() {
         heldTimer = null;
         if (state instanceof Offering offering && !offering.isAnswered()) {
-            List<Held> waiting = List.copyOf(held.values());
-            held.clear();
+            List<Held> waiting = held.values().stream()
+                    .filter(next -> next.session().reachesPeers())
+                    .toList();
+            held.values().removeAll(waiting);
             waiting.forEach(next -> offering.onAnnounce(next.session()));
         }
     }

@@ -24,7 +24,7 @@ final class OfferPool {
     void fill() {
         while (open && offers.size() < size()) {
             PreparedOffer[] made = new PreparedOffer[1];
-            made[0] = new PreparedOffer(engine, room, () -> replace(made[0]));
+            made[0] = PreparedOffer.trickling(engine, room, () -> replace(made[0]));
             offers.add(made[0]);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * Our offer to a peer, the same one wherever the peer is heard: on every relay, and after a while in every room. It stands
@@ -28,6 +29,8 @@ final class Offering implements Negotiation.State, Connection.Owner {
     private @Nullable String firstSdp;
     private @Nullable String gatheredSdp;
     private final long beganAt;
+    private final boolean stood;
+    private final int failedBefore;
     private @Nullable RelaySession answeredOn;
     private Disposable expiry;
     private Disposable repeat;
@@ -44,6 +47,8 @@ final class Offering implements Negotiation.State, Connection.Owner {
         this.loop = negotiation.engine().loop();
         this.beganAt = loop.now();
         this.offerId = Ids.random(negotiation.engine().random(), Ids.OFFER_ID_LENGTH);
+        this.stood = false;
+        this.failedBefore = 0;
         this.sent.put(session, new Sent());
         PreparedOffer prepared = session.room().offers().take();
         this.connection = prepared == null
@@ -66,6 +71,32 @@ final class Offering implements Negotiation.State, Connection.Owner {
         });
     }
 
+    /**
+     * Takes up an offer of ours that stood for whoever comes, and that the peer has answered.
+     *
+     * @param before what that answer takes the place of
+     */
+    Offering(
+            Negotiation negotiation,
+            RelaySession session,
+            String offerId,
+            PreparedOffer stood,
+            SessionDescription answer,
+            @Nullable Offering before) {
+        this.negotiation = negotiation;
+        this.loop = negotiation.engine().loop();
+        this.beganAt = loop.now();
+        this.offerId = offerId;
+        this.stood = true;
+        this.failedBefore = before == null || !before.stood ? 0 : before.failedBefore + 1;
+        this.sent.put(session, new Sent());
+        this.connection = stood.take(this);
+        this.answeredOn = session;
+        this.repeat = Disposables.disposed();
+        this.expiry = loop.schedule(this::expired, Timing.ANSWERED_LIFE);
+        connection.accept(answer);
+    }
+
     Connection connection() {
         return connection;
     }
@@ -80,6 +111,19 @@ final class Offering implements Negotiation.State, Connection.Owner {
 
     boolean isAnswered() {
         return answeredOn != null;
+    }
+
+    /** Tells whether an answer to an offer that stood for whoever comes may take the place of this one. */
+    boolean givesWay() {
+        return answeredOn == null || stood;
+    }
+
+    /** Gives the offer up for another that the peer has answered; after some of them that is a failure. */
+    void giveWay() {
+        if (answeredOn != null && (failedBefore + 1) % Answering.IN_VAIN == 0) {
+            reportNoRoute(answeredOn.room());
+        }
+        withdraw();
     }
 
     /** Tells whether an answer with that offer id, or none, is the one we wait for. */
@@ -178,10 +222,13 @@ final class Offering implements Negotiation.State, Connection.Owner {
         expiry.dispose();
         repeat.dispose();
         if (answeredOn != null) {
-            RoomEngine room = answeredOn.room();
-            room.failed(NoRoute.failure(room, negotiation.peerId(), connection));
+            reportNoRoute(answeredOn.room());
         }
         negotiation.ended(rooms());
+    }
+
+    private void reportNoRoute(RoomEngine room) {
+        room.failed(NoRoute.failure(room, negotiation.peerId(), connection));
     }
 
     /** An offer, or its answer, may have been lost: relays promise nothing. */

@@ -6,6 +6,7 @@ import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -70,9 +71,13 @@ final class OpenRelay {
         return new RoomEngine.RelayName(strategy.name(), relay.url());
     }
 
-    /** Publishes when it is its turn: the relay, this one seen as what it is. */
-    void publish(TopicRelay topics, Publication publication) {
-        queue.add(publication.kind(), publication.topic(), () -> topics.publish(publication));
+    /**
+     * Publishes when it is its turn.
+     *
+     * @param message asked for when that is so
+     */
+    void publish(Publication.Kind kind, String topic, Supplier<Mono<Void>> message) {
+        queue.add(kind, topic, message);
     }
 
     /** Does not publish an announce that still waits for its turn. */

@@ -177,14 +177,15 @@ final class PathRestart {
             return;
         }
         String offerId = Ids.random(room.engine().random(), Ids.OFFER_ID_LENGTH);
+        List<SignalPath> paths = room.sessions().stream()
+                .filter(RelaySession::reachesPeers)
+                .map(session -> new SignalPath(session, peer.peerId(), offerId))
+                .toList();
+        if (paths.isEmpty()) {
+            return; // with nobody told, fresh credentials would end what may yet come back
+        }
         LOG.debug("peer {}: the path is silent; restarting ICE with offer {}", peer.peerId(), offerId);
-        Attempt ours = new Attempt(
-                offerId,
-                true,
-                room.sessions().stream()
-                        .filter(RelaySession::reachesPeers)
-                        .map(session -> new SignalPath(session, peer.peerId(), offerId))
-                        .toList());
+        Attempt ours = new Attempt(offerId, true, paths);
         begin(ours);
         connection.restart(offer -> {
             if (attempt != ours) {

@@ -4,7 +4,7 @@ import io.trystero.signaling.Publication;
 import io.trystero.wire.SignalMessage;
 
 /** One room on one relay: how it is heard there, and how it tells of itself. Confined to the loop. */
-sealed interface RelaySession permits TopicSession {
+sealed interface RelaySession permits TopicSession, OfferSession {
 
     RoomEngine room();
 
@@ -29,7 +29,7 @@ sealed interface RelaySession permits TopicSession {
     /** Announces now, and then in a burst again. */
     void announceAfresh();
 
-    /** Does what an announce of that peer would do. */
+    /** Does what an announce of that peer would do, or makes sure that it hears of us soon. */
     void tryAgain(String peerId);
 
     /** Handles a message as soon as a reply to it could reach us. */

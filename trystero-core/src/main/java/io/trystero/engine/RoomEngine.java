@@ -1,6 +1,7 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.PeerConnectionStats;
+import io.trystero.signaling.OfferRelay;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
@@ -43,6 +44,7 @@ public final class RoomEngine {
     private final WarnStreak malformed;
     private final WarnStreak failing;
     private final OfferPool offers;
+    private final StandingOffers standing;
     private final Admission admission;
     private final Refusals refusals;
     private final RoomIceServers iceServers;
@@ -72,6 +74,7 @@ public final class RoomEngine {
         this.relays = new RoomRelays(this, engine.relays());
         this.iceServers = new RoomIceServers(engine.loop(), settings);
         this.offers = new OfferPool(engine, this);
+        this.standing = new StandingOffers(engine, this);
         this.admission = new Admission(engine, this, settings.roomId());
         this.refusals = new Refusals(engine.loop(), this::knockedAgain);
         this.token = Topics.roomToken(engine.appId(), settings.roomId());
@@ -98,7 +101,9 @@ public final class RoomEngine {
     }
 
     RelaySession session(OpenRelay open) {
-        return new TopicSession(this, open, (TopicRelay) open.relay());
+        return open.relay() instanceof OfferRelay relay
+                ? new OfferSession(this, open, relay)
+                : new TopicSession(this, open, (TopicRelay) open.relay());
     }
 
     /** Takes back what a start that failed had done. */
@@ -106,6 +111,7 @@ public final class RoomEngine {
         stage = Stage.LEFT;
         relays.stop();
         offers.close();
+        standing.close();
         relays.release();
     }
 
@@ -150,6 +156,10 @@ public final class RoomEngine {
 
     OfferPool offers() {
         return offers;
+    }
+
+    StandingOffers standing() {
+        return standing;
     }
 
     List<RelaySession> sessions() {
@@ -208,18 +218,25 @@ public final class RoomEngine {
     }
 
     void onRelayMessage(RelaySession session, String payload) {
+        try {
+            onRelayMessage(session, SignalMessage.parse(payload));
+        } catch (MalformedException e) {
+            onMalformed(e);
+        }
+    }
+
+    void onMalformed(MalformedException why) {
+        if (stage == Stage.OPEN) {
+            engine.counters().count(Counters.Kind.MALFORMED_SIGNAL);
+            malformed.warn(why.getMessage());
+        }
+    }
+
+    void onRelayMessage(RelaySession session, SignalMessage message) {
         if (stage != Stage.OPEN) {
             return;
         }
-        SignalMessage message;
-        try {
-            message = SignalMessage.parse(payload);
-            malformed.reset();
-        } catch (MalformedException e) {
-            engine.counters().count(Counters.Kind.MALFORMED_SIGNAL);
-            malformed.warn(e.getMessage());
-            return;
-        }
+        malformed.reset();
         if (message.peerId().equals(engine.selfId()) || (settings.passive() && message.passive())) {
             return;
         }
@@ -284,6 +301,7 @@ public final class RoomEngine {
                 && peers.isEmpty()
                 && !engine.isNegotiatingFor(this)) {
             awake = false;
+            standing.withdraw();
             relays.sessions().forEach(RelaySession::sleep);
             engine.sharedPeers().forEach(shared -> shared.presence(token, false));
         }
@@ -527,6 +545,7 @@ public final class RoomEngine {
         refusals.close();
         engine.abandonNegotiations(this);
         offers.close();
+        standing.close();
         for (RoomPeer peer : List.copyOf(peers.values())) {
             remove(peer, SendFailure.ROOM_CLOSED);
             peer.sendLeave();

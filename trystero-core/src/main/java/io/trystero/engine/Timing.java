@@ -48,6 +48,30 @@ final class Timing {
      */
     static final long FIRST_WORD = 2_000;
 
+    /** How long an offer stands for whoever comes. */
+    static final long STANDING_OFFER_LIFE = 120_000;
+
+    /** How long such an offer must still stand to be announced: an answer takes a while. */
+    static final long STANDING_OFFER_LEFT = 10_000;
+
+    /** How long such an offer stands at least before another room's takes its place. */
+    static final long STANDING_OFFER_TURN = 10_000;
+
+    /** A peer that is to answer an offer of ours is handed one by another announce, but not sooner after the last. */
+    static final long OFFER_SOON = 2_000;
+
+    /**
+     * How long the answer to such an offer is given before another offer of that peer is answered instead: somebody else may
+     * have been faster.
+     */
+    static final long ANSWER_TAKEN = 5_000;
+
+    /** The shortest time between steady announces where offers are handed around, whatever the server asks for. */
+    static final long SHORTEST_OFFER_INTERVAL = 10_000;
+
+    /** The longest such time, and that of a passive room that sleeps. */
+    static final long LONGEST_OFFER_INTERVAL = 120_000;
+
     /** How long a handshake frame is kept for a room that the peer is not attached to: as long as it waits for an answer. */
     static final long HELD_HANDSHAKE = 10_000;
 

@@ -143,7 +143,8 @@ final class TopicSession implements RelaySession {
         if (kind != Publication.Kind.CANDIDATE) {
             LOG.debug("room {}: publishing {} {}", room.settings().roomId(), kind, message.offerId());
         }
-        open.publish(relay, new Publication(topic, kind, message.toJson(), room.rootTopic()));
+        Publication publication = new Publication(topic, kind, message.toJson(), room.rootTopic());
+        open.publish(kind, topic, () -> relay.publish(publication));
     }
 
     private void subscribe(Subscription subscription, String topic) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the strategy's name
  * @param url the relay's URL, without credentials
  * @param state what it is doing
- * @param reason why it is not up, if it is not and a reason is known
+ * @param reason why it is not up, if it is not and a reason is known; or what the server refuses, if it is up
  * @param nextTry how long until it is tried again, if it is down, or until it is published to as usual, if it is throttled; none
  *     while it is paused
  */
@@ -44,6 +44,11 @@ public record RelayStatus(
     /** Says that messages flow. */
     public static RelayStatus up(String strategy, String url) {
         return new RelayStatus(strategy, url, State.UP, null, null);
+    }
+
+    /** Says that messages flow, but that the server refuses some of what is asked of it, and why. */
+    public static RelayStatus upBut(String strategy, String url, String reason) {
+        return new RelayStatus(strategy, url, State.UP, reason, null);
     }
 
     /** Says that the relay is not connected, why, and when it is tried again. */

@@ -11,6 +11,9 @@ public final class Ids {
     /** Characters in an offer id. */
     public static final int OFFER_ID_LENGTH = 12;
 
+    /** Characters in the id of an offer that stands for whoever comes. */
+    public static final int STANDING_OFFER_ID_LENGTH = 20;
+
     /** Characters in a request id. */
     public static final int REQUEST_ID_LENGTH = 20;
 

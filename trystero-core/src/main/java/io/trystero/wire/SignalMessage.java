@@ -106,13 +106,34 @@ public record SignalMessage(
         } catch (IOException e) {
             throw new MalformedException("not JSON");
         }
-        if (peerId == null || peerId.length() > MAX_ID) {
+        return new SignalMessage(peerId == null ? "" : peerId, offerId, offer, answer, candidate, passive).checked();
+    }
+
+    /**
+     * Returns this message if its ids and signals have a length that they may have.
+     *
+     * @throws MalformedException if not
+     */
+    public SignalMessage checked() throws MalformedException {
+        if (peerId.isEmpty() || peerId.length() > MAX_ID) {
             throw new MalformedException("no usable peerId");
         }
-        if (offerId != null && offerId.length() > MAX_ID) {
+        if (offerId != null && (offerId.isEmpty() || offerId.length() > MAX_ID)) {
             throw new MalformedException("no usable offerId");
         }
-        return new SignalMessage(peerId, offerId, offer, answer, candidate, passive);
+        check(offer, "offer", MAX_DESCRIPTION);
+        check(answer, "answer", MAX_DESCRIPTION);
+        check(candidate, "candidate", MAX_CANDIDATE);
+        return this;
+    }
+
+    private static void check(@Nullable String signal, String name, int most) throws MalformedException {
+        if (signal != null && signal.isEmpty()) {
+            throw new MalformedException(name + " is empty");
+        }
+        if (signal != null && signal.length() > most) {
+            throw new MalformedException(name + " of " + signal.length() + " characters");
+        }
     }
 
     private static @Nullable String text(JsonParser parser, JsonToken value) throws IOException {
@@ -126,9 +147,6 @@ public record SignalMessage(
         String text = text(parser, value);
         if (text == null) {
             throw new MalformedException(name + " is not a non-empty string");
-        }
-        if (text.length() > (name.equals("candidate") ? MAX_CANDIDATE : MAX_DESCRIPTION)) {
-            throw new MalformedException(name + " of " + text.length() + " characters");
         }
         return text;
     }

@@ -19,8 +19,9 @@ final class RelayServer {
     final RelayTally tally = new RelayTally();
     private final int number;
     private final Loop loop;
-    private final Set<RelayClient> connected = new LinkedHashSet<>();
+    private final Set<RelayLink> connected = new LinkedHashSet<>();
     private final Map<String, List<TopicSubscription>> topics = new HashMap<>();
+    private final Swarms swarms;
     private volatile RelayQuality quality;
     private boolean up = true;
     private int inFlight;
@@ -28,6 +29,7 @@ final class RelayServer {
     RelayServer(int number, Loop loop, RelayQuality quality) {
         this.number = number;
         this.loop = loop;
+        this.swarms = new Swarms(this, loop);
         this.quality = quality;
     }
 
@@ -46,7 +48,7 @@ final class RelayServer {
     void stop() {
         loop.note(Happening.FAULT, number, 0);
         up = false;
-        for (RelayClient client : List.copyOf(connected)) {
+        for (RelayLink client : List.copyOf(connected)) {
             disconnect(client);
             loop.after(latency(), () -> client.lost("the relay stopped"));
         }
@@ -57,16 +59,30 @@ final class RelayServer {
     }
 
     /** Tells whether the client is connected from now on. */
-    boolean connect(RelayClient client) {
+    boolean connect(RelayLink client) {
         if (up) {
             connected.add(client);
         }
         return up;
     }
 
-    void disconnect(RelayClient client) {
+    void disconnect(RelayLink client) {
         connected.remove(client);
-        client.subscriptions().forEach(this::unsubscribe);
+        client.onDisconnected();
+    }
+
+    Swarms swarms() {
+        return swarms;
+    }
+
+    /** Tells whether a message of that client has come to the server, and counts it. */
+    boolean takes(RelayLink client) {
+        if (!connected.contains(client)) {
+            lose();
+            return false;
+        }
+        tally.add(Count.PUBLISHED, 1);
+        return true;
     }
 
     void subscribe(TopicSubscription subscription) {
@@ -92,57 +108,56 @@ final class RelayServer {
     }
 
     void publish(RelayClient publisher, String topic, String payload) {
-        if (!connected.contains(publisher)) {
-            lose();
+        if (!takes(publisher)) {
             return;
         }
-        tally.add(Count.PUBLISHED, 1);
         TopicEvent message = new TopicEvent.Received(payload);
         for (TopicSubscription subscriber : topics.getOrDefault(topic, List.of())) {
             if (subscriber.client() != publisher || quality.echo()) {
-                deliver(subscriber, message);
+                deliver(subscriber.client(), () -> subscriber.hear(message));
             }
         }
     }
 
-    private void deliver(TopicSubscription subscriber, TopicEvent message) {
+    /** Sends something to a client, as well as the quality lets it. */
+    void deliver(RelayLink client, Runnable message) {
         if (loop.chance(quality.loss())) {
             lose();
             return;
         }
         if (loop.chance(quality.duplication())) {
             tally.add(Count.DUPLICATED, 1);
-            send(subscriber, message);
+            send(client, message);
         }
-        send(subscriber, message);
+        send(client, message);
     }
 
-    private void send(TopicSubscription subscriber, TopicEvent message) {
+    private void send(RelayLink client, Runnable message) {
         if (inFlight == MAX_IN_FLIGHT) {
             tally.add(Count.OVERFLOWED, 1);
             return;
         }
         inFlight++;
-        int session = subscriber.client().session();
-        Runnable arrival = () -> arrive(subscriber, session, message);
+        int session = client.session();
+        Runnable arrival = () -> arrive(client, session, message);
         if (loop.chance(quality.reordering())) {
             tally.add(Count.REORDERED, 1);
             loop.after(latency() + quality.holdBack().draw(loop.random), arrival);
         } else {
-            subscriber.client().inbound().after(latency(), arrival);
+            client.inbound().after(latency(), arrival);
         }
     }
 
     /** A message of a connection that is gone meanwhile is lost with it. */
-    private void arrive(TopicSubscription subscriber, int session, TopicEvent message) {
+    private void arrive(RelayLink client, int session, Runnable message) {
         inFlight--;
-        if (subscriber.client().session() != session || !connected.contains(subscriber.client())) {
+        if (client.session() != session || !connected.contains(client)) {
             lose();
             return;
         }
         tally.add(Count.DELIVERED, 1);
-        loop.note(Happening.RELAYED, number, subscriber.client().host().number());
-        subscriber.hear(message);
+        loop.note(Happening.RELAYED, number, client.host().number());
+        message.run();
     }
 
     private void lose() {

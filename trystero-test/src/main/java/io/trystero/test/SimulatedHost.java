@@ -32,7 +32,7 @@ public final class SimulatedHost {
     private final RandomGenerator random;
     private final String peerId;
     private final List<SimulatedFactory> factories = new CopyOnWriteArrayList<>();
-    private final List<RelayClient> relays = new CopyOnWriteArrayList<>();
+    private final List<RelayLink> relays = new CopyOnWriteArrayList<>();
     private final AtomicInteger opensToLose = new AtomicInteger();
     private volatile boolean alive = true;
     private volatile boolean refusedByTurn;
@@ -106,6 +106,20 @@ public final class SimulatedHost {
      * @throws IllegalArgumentException if the network has no relay of such a name
      */
     public SimulatedStrategy strategy(String... names) {
+        return new SimulatedStrategy(this, loop, named(names));
+    }
+
+    /**
+     * Returns the strategy that uses the named relays of the network as trackers; equal ones for equal names.
+     *
+     * @param names none for all relays
+     * @throws IllegalArgumentException if the network has no relay of such a name
+     */
+    public SimulatedTrackers trackers(String... names) {
+        return new SimulatedTrackers(this, loop, named(names));
+    }
+
+    private List<SimulatedRelay> named(String... names) {
         List<SimulatedRelay> used = new ArrayList<>();
         for (String name : names) {
             used.add(networkRelays.stream()
@@ -113,7 +127,7 @@ public final class SimulatedHost {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no relay is named " + name)));
         }
-        return new SimulatedStrategy(this, loop, names.length == 0 ? networkRelays : List.copyOf(used));
+        return names.length == 0 ? networkRelays : List.copyOf(used);
     }
 
     /** Cuts its power: it falls silent, others find out by themselves, and nothing on it runs any more. For good. */
@@ -124,7 +138,7 @@ public final class SimulatedHost {
                 alive = false;
                 scheduler.halt();
                 factories.forEach(SimulatedFactory::vanish);
-                relays.forEach(RelayClient::vanish);
+                relays.forEach(RelayLink::vanish);
                 factories.clear();
                 switchboard.routesChanged();
             }
@@ -202,8 +216,7 @@ public final class SimulatedHost {
         List<String> held = new ArrayList<>();
         factories.forEach(factory -> held.add("a factory of " + factory.connectionCount() + " connections"));
         connections().forEach(connection -> held.add(connection.toString()));
-        relays.forEach(
-                relay -> held.add(relay.url() + " with " + relay.subscriptions().size() + " subscriptions"));
+        relays.forEach(relay -> held.add(relay.url() + " with " + relay.load() + " subscriptions"));
         scheduler.pendingTasks().forEach(task -> held.add("task " + task));
         return held;
     }
@@ -224,11 +237,11 @@ public final class SimulatedHost {
         factories.remove(factory);
     }
 
-    void remember(RelayClient relay) {
+    void remember(RelayLink relay) {
         relays.add(relay);
     }
 
-    void forget(RelayClient relay) {
+    void forget(RelayLink relay) {
         relays.remove(relay);
     }
 

@@ -3,8 +3,8 @@ package io.trystero.test;
 import java.time.Duration;
 
 /**
- * A relay of a {@link SimulatedNetwork}: carries text by topic between the hosts that have opened it, as well as its {@linkplain
- * RelayQuality quality} lets it. Messages to one host keep their order, but for those that are held back.
+ * A relay of a {@link SimulatedNetwork}: carries text by topic between the hosts that have opened it, or hands their offers around
+ * as a tracker does, as well as its {@linkplain RelayQuality quality} lets it. Messages to one host keep their order, but for those that are held back.
  *
  * <p>Thread-safe. A command takes effect after all that the network was told before, as soon as its scheduler runs.
  */
@@ -38,6 +38,14 @@ public final class SimulatedRelay {
     /** Changes how well it carries messages that are published from now on. */
     public void quality(RelayQuality quality) {
         loop.run(() -> server.quality(quality));
+    }
+
+    /**
+     * Changes how often it wants to be announced to by those who use it as a {@linkplain SimulatedHost#trackers(String...)
+     * tracker}: every 120 s if not changed. They hear of it when they next announce.
+     */
+    public void trackerInterval(Duration interval) {
+        loop.run(() -> server.swarms().interval(interval));
     }
 
     /** Takes it down: what is on its way is lost, clients lose their connection, and try again from time to time. */

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 final class RoomCommands {
 
     private static final String JOIN = """
-            strategy   ws-relay, mqtt, nostr, firebase, supabase (torrent: not in this build), or a list
+            strategy   ws-relay, mqtt, torrent, nostr, firebase, supabase, or a list
             roomId     the room's id
             room       the key that other commands use; the room id unless set
             config     appId (needed), password, passive, trickleIce,

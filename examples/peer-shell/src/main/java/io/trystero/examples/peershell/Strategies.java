@@ -6,10 +6,10 @@ import io.trystero.nostr.NostrStrategy;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.supabase.SupabaseStrategy;
+import io.trystero.torrent.TorrentStrategy;
 import io.trystero.websocket.ServerTrust;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
@@ -20,12 +20,10 @@ final class Strategies {
     private static final Map<String, BiFunction<Fields, ServerTrust, SignalingStrategy>> BY_NAME = new TreeMap<>(Map.of(
             "ws-relay", Strategies::webSocketRelay,
             "mqtt", Strategies::mqtt,
+            "torrent", Strategies::torrent,
             "nostr", Strategies::nostr,
             "firebase", Strategies::firebase,
             "supabase", Strategies::supabase));
-
-    /** Those of the protocol that have no line above yet. */
-    private static final Set<String> KNOWN = Set.of("torrent");
 
     private Strategies() {}
 
@@ -46,8 +44,7 @@ final class Strategies {
     private static SignalingStrategy make(String name, Fields settings, ServerTrust trust) {
         var maker = BY_NAME.get(name);
         if (maker == null) {
-            throw new InvalidCommandException((KNOWN.contains(name) ? "this shell cannot do " : "there is no strategy ")
-                    + name + ", only " + BY_NAME.keySet());
+            throw new InvalidCommandException("there is no strategy " + name + ", only " + BY_NAME.keySet());
         }
         return maker.apply(settings, trust);
     }
@@ -70,6 +67,15 @@ final class Strategies {
 
     private static SignalingStrategy mqtt(Fields settings, ServerTrust trust) {
         MqttStrategy.Builder builder = MqttStrategy.builder().trust(trust);
+        settings.texts("urls").forEach(builder::url);
+        if (settings.has("redundancy")) {
+            builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
+        }
+        return builder.build();
+    }
+
+    private static SignalingStrategy torrent(Fields settings, ServerTrust trust) {
+        TorrentStrategy.Builder builder = TorrentStrategy.builder().trust(trust);
         settings.texts("urls").forEach(builder::url);
         if (settings.has("redundancy")) {
             builder.redundancy(settings.number("redundancy", Integer.MAX_VALUE));
