@@ -34,6 +34,7 @@ final class Output {
                 stream.write(line);
                 stream.flush();
             } catch (IOException e) {
+                closed = true;
                 onBroken.run();
             }
         }

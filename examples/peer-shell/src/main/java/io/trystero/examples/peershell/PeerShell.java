@@ -69,9 +69,7 @@ public final class PeerShell {
     private PeerShell() {}
 
     public static void main(String[] arguments) {
-        Output output = new Output(
-                new FileOutputStream(FileDescriptor.out),
-                () -> Runtime.getRuntime().halt(1));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out), PeerShell::endUnheard);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
@@ -90,14 +88,26 @@ public final class PeerShell {
         run(new Shell(output), output, lines);
     }
 
+    /** Nobody reads any more. Peers are still said goodbye to; where the process is ending already, it goes on doing so. */
+    private static void endUnheard() {
+        haltLater(1);
+        Thread end = new Thread(() -> System.exit(1), "end");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    private static void haltLater(int status) {
+        CompletableFuture.delayedExecutor(END_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> Runtime.getRuntime().halt(status));
+    }
+
     private static void run(Shell shell, Output output, List<String> lines) {
         warmUp();
         shell.ready();
         if (lines.stream().allMatch(shell::take)) {
             takeInput(shell);
         }
-        CompletableFuture.delayedExecutor(END_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(() -> Runtime.getRuntime().halt(0));
+        haltLater(0);
         shell.end().block();
         output.close();
         System.exit(0);

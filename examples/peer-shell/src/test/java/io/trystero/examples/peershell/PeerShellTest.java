@@ -266,7 +266,7 @@ class PeerShellTest {
             "{'cmd': 'request', " + inRoom + ", 'action': 'chat', 'data': 1, 'target': 'x'}",
             "{'cmd': 'action', " + inRoom + ", 'name': 'chat', 'kind': 'request'}",
             "{'cmd': 'send', 'room': 'nowhere', 'action': 'chat', 'data': 1}",
-            "{'cmd': 'join', 'strategy': 'mqtt', 'roomId': 'x', 'config': {'appId': 'a'}}",
+            "{'cmd': 'join', 'strategy': 'ipfs', 'roomId': 'x', 'config': {'appId': 'a'}}",
             "{'cmd': 'addTrack', " + inRoom + "}",
             "{'cmd': 'dance'}",
             joinLine(room, "", "")
