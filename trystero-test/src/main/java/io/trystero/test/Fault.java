@@ -91,8 +91,8 @@ public sealed interface Fault {
 
         @Override
         public Disposable begin(SimulatedNetwork network) {
-            network.host(host).unplug();
-            return () -> network.host(host).plugIn();
+            network.host(host).pullPlug();
+            return () -> network.host(host).putPlug();
         }
     }
 
@@ -111,7 +111,7 @@ public sealed interface Fault {
 
         @Override
         public Disposable begin(SimulatedNetwork network) {
-            network.host(host).changeAddress();
+            network.host(host).move();
             return Disposables.disposed();
         }
     }
@@ -144,6 +144,10 @@ public sealed interface Fault {
      * @param until when it ends
      */
     record HalfOpen(double probability, Duration from, Duration until) implements Fault {
+
+        public HalfOpen {
+            RelayQuality.check("probability", probability);
+        }
 
         @Override
         public Disposable begin(SimulatedNetwork network) {

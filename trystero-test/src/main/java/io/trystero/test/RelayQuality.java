@@ -57,7 +57,7 @@ public record RelayQuality(Latency latency, double loss, double duplication, dou
         return new Latency(Duration.ZERO, longest.compareTo(SHORTEST_HOLD) > 0 ? longest : SHORTEST_HOLD);
     }
 
-    private static void check(String name, double probability) {
+    static void check(String name, double probability) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException(name + " is a probability from 0 to 1, not " + probability);
         }

@@ -15,6 +15,8 @@ import reactor.core.scheduler.Scheduler;
  * A machine of a {@link SimulatedNetwork}, for one instance: give it this host's transport, strategy, schedulers, random numbers
  * and peer id, and all that it does is part of the simulation.
  *
+ * <p>One that has crashed can't be plugged in, unplugged or given another address: that throws {@link IllegalStateException}.
+ *
  * <p>Thread-safe. A command takes effect after all that the network was told before, as soon as its scheduler runs. What can be
  * asked is exact whenever that scheduler stands still.
  */
@@ -147,6 +149,11 @@ public final class SimulatedHost {
 
     /** Takes it off the network: its relays are lost at once, its connections fall silent. It runs on. */
     public void unplug() {
+        alive("unplugged");
+        pullPlug();
+    }
+
+    void pullPlug() {
         loop.run(() -> {
             loop.note(Loop.Happening.FAULT, number, 2);
             plugged = false;
@@ -157,6 +164,11 @@ public final class SimulatedHost {
 
     /** Brings it back to the network. */
     public void plugIn() {
+        alive("plugged in");
+        putPlug();
+    }
+
+    void putPlug() {
         loop.run(() -> {
             plugged = true;
             switchboard.routesChanged();
@@ -168,6 +180,11 @@ public final class SimulatedHost {
      * being made may fail.
      */
     public void changeAddress() {
+        alive("given another address");
+        move();
+    }
+
+    void move() {
         loop.run(() -> switchboard.moved(this));
     }
 
@@ -219,6 +236,12 @@ public final class SimulatedHost {
         relays.forEach(relay -> held.add(relay.url() + " with " + relay.load() + " subscriptions"));
         scheduler.pendingTasks().forEach(task -> held.add("task " + task));
         return held;
+    }
+
+    private void alive(String what) {
+        if (!alive) {
+            throw new IllegalStateException("host " + label + " has crashed, for good, and can't be " + what);
+        }
     }
 
     int number() {

@@ -116,6 +116,7 @@ public final class SimulatedNetwork implements Disposable {
 
     /** Sets the probability that a connection that opens from now on is half open: one side never learns of it. */
     public void halfOpen(double probability) {
+        RelayQuality.check("probability", probability);
         loop.run(() -> switchboard.halfOpen(probability));
     }
 
@@ -135,7 +136,7 @@ public final class SimulatedNetwork implements Disposable {
      */
     public void calm() {
         loop.run(switchboard::calm);
-        hosts.forEach(SimulatedHost::plugIn);
+        hosts.forEach(SimulatedHost::putPlug);
         relays.forEach(relay -> {
             relay.quality(firstQuality(relay).withLoss(0).withDuplication(0).withReordering(0));
             relay.start();

@@ -30,6 +30,7 @@ public final class SimulatedTime implements Scheduler {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(START.getEpochSecond());
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int MAX_TASKS_AT_ONCE = 10_000_000;
 
     private final TaskHeap delayed = new TaskHeap();
@@ -88,20 +89,24 @@ public final class SimulatedTime implements Scheduler {
         advanceTo(nanos);
     }
 
-    /** Runs everything that falls due within the given time, then leaves the clock at its end. */
+    /**
+     * Runs everything that falls due within the given time, then leaves the clock at its end.
+     *
+     * @param time not negative, 100 years at most
+     */
     public void advanceBy(Duration time) {
-        advanceTo(later(time.toNanos()));
+        advanceTo(later(nanos(time, "time")));
     }
 
     /**
      * Advances, instant by instant, until the condition holds.
      *
      * @param condition looked at before the first instant and after each
-     * @param limit the most that is advanced
+     * @param limit the most that is advanced; not negative, 100 years at most
      * @return whether the condition held within the limit; if not, the clock is at the limit's end
      */
     public boolean advanceUntil(BooleanSupplier condition, Duration limit) {
-        long end = later(limit.toNanos());
+        long end = later(nanos(limit, "limit"));
         runDue();
         while (!condition.getAsBoolean()) {
             if (delayed.nextTime() > end) {
@@ -212,6 +217,14 @@ public final class SimulatedTime implements Scheduler {
         if (task.worker != null) {
             task.worker.pending--;
         }
+    }
+
+    private static long nanos(Duration time, String name) {
+        if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be from 0 to " + LONGEST.toDays() + " days, but is " + time);
+        }
+        return time.toNanos();
     }
 
     private long later(long delayNanos) {

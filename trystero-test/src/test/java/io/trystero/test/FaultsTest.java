@@ -1,6 +1,8 @@
 package io.trystero.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.trystero.rtc.PeerConnectionConfig.Role;
 import java.time.Duration;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 
 class FaultsTest {
@@ -238,5 +242,29 @@ class FaultsTest {
         Endpoint.negotiate(offerer, answerer, time);
         time.advanceBy(SECOND);
         assertThat(offerer.isOpen() && answerer.isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 1.1, Double.NaN})
+    void whatIsNoProbabilityIsRefused(double number) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> network.halfOpen(number))
+                .withMessageContaining("probability");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Fault.HalfOpen(number, Duration.ZERO, SECOND))
+                .withMessageContaining("probability");
+    }
+
+    @Test
+    void aHostThatHasCrashedIsNotPluggedIn() {
+        alice.crash();
+        time.run();
+
+        for (Runnable command : List.<Runnable>of(alice::plugIn, alice::unplug, alice::changeAddress)) {
+            assertThatIllegalStateException().isThrownBy(command::run).withMessageContaining("alice has crashed");
+        }
+        network.calm();
+        time.run();
+        assertThat(alice.isOnline()).isFalse();
     }
 }

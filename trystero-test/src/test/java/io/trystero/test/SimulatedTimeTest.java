@@ -1,6 +1,7 @@
 package io.trystero.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -185,5 +186,16 @@ class SimulatedTimeTest {
         }
         advance.run();
         return order;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-0.000000001S", "PT876000H0.001S", "PT2562047788015215H"})
+    void aTimeThatCannotPassIsRefused(Duration impossible) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> time.advanceBy(impossible))
+                .withMessageContaining("time must be");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> time.advanceUntil(() -> true, impossible))
+                .withMessageContaining("limit must be");
     }
 }
