@@ -53,6 +53,7 @@ final class Connection {
     private int renegotiations;
     private boolean remoteDescribed;
     private @Nullable String remoteSession;
+    private long remoteVersion = SdpSession.NO_VERSION;
     private PeerConnectionState state = PeerConnectionState.NEW;
     private boolean connected;
     /** Our offer of a restart is open: the other side may know nothing of it. */
@@ -146,6 +147,7 @@ final class Connection {
     void answer(SessionDescription offer, Consumer<SessionDescription> made) {
         remoteTypes.add(offer.sdp());
         remoteSession = SdpSession.of(offer);
+        remoteVersion = SdpSession.version(offer);
         run(transport.createAnswer(offer), answer -> {
             applyHeldCandidates();
             made.accept(answer);
@@ -160,7 +162,10 @@ final class Connection {
         }
         renegotiations++;
         candidates = 0;
-        attempt(transport.createAnswer(offer).doFinally(end -> loop.execute(() -> renegotiations--)), made);
+        attempt(transport.createAnswer(offer).doFinally(end -> loop.execute(() -> renegotiations--)), answer -> {
+            taken(offer);
+            made.accept(answer);
+        });
     }
 
     /** Offers fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
@@ -183,6 +188,7 @@ final class Connection {
     void acceptRestart(SessionDescription answer, Runnable taken) {
         candidates = 0;
         attempt(transport.acceptAnswer(answer).thenReturn(answer), same -> {
+            taken(answer);
             restarting = false;
             if (state == PeerConnectionState.CONNECTED) {
                 heardAgain();
@@ -197,6 +203,15 @@ final class Connection {
         return session != null && session.equals(remoteSession);
     }
 
+    /** Tells whether a description from the other end was made after all of those that were taken, and is not one heard again. */
+    boolean isNew(SessionDescription description) {
+        return SdpSession.version(description) > remoteVersion;
+    }
+
+    private void taken(SessionDescription description) {
+        remoteVersion = Math.max(remoteVersion, SdpSession.version(description));
+    }
+
     /** Tells whether nothing comes from the other side any more. */
     boolean isSilent() {
         return silence != null;
@@ -205,6 +220,7 @@ final class Connection {
     void accept(SessionDescription answer) {
         remoteTypes.add(answer.sdp());
         remoteSession = SdpSession.of(answer);
+        remoteVersion = SdpSession.version(answer);
         transport
                 .acceptAnswer(answer)
                 .subscribe(ignored -> {}, this::failed, () -> loop.execute(this::applyHeldCandidates));

@@ -22,7 +22,7 @@ import reactor.core.Disposable;
  *
  * <p>The offer looks like any other. A JavaScript peer ignores it while it holds the connection itself. Ours knows by the session in the offer that
  * it is of this connection, and answers, but only if the path is silent here too, so that nobody who knows the room can move a
- * path that is alive. When both offer, the offer of the side that made the connection counts.
+ * path that is alive; nor does an offer move it that was recorded on a relay before the last description taken. When both offer, the offer of the side that made the connection counts.
  *
  * <p>Without success the peer is given up in its time, and a new connection follows.
  */
@@ -117,7 +117,7 @@ final class PathRestart {
             return;
         }
         SessionDescription offer = SessionDescription.offer(sdp);
-        if (!connection.isFromOtherEnd(offer)) {
+        if (!connection.isFromOtherEnd(offer) || !connection.isNew(offer)) {
             return;
         }
         SignalPath path = new SignalPath(session, peer.peerId(), offerId);

@@ -185,6 +185,32 @@ class PathRestartTest {
         pair.bothSaw(1);
     }
 
+    @Test
+    void anOfferThatWasRecordedIsNotAnsweredWhenThePathIsSilentAgain() {
+        Pair pair = new Pair(Order.FIRST_LEADS);
+        world.network.host("first").changeAddress();
+        world.await(Duration.ofSeconds(10), "restarted", () -> hisTap.count(Publication.Kind.ANSWER) > 1);
+        Publication recorded = herTap.published().stream()
+                .filter(publication -> publication.kind() == Publication.Kind.OFFER)
+                .reduce((before, last) -> last)
+                .orElseThrow();
+        world.seconds(20);
+        world.network.host("first").changeAddress();
+        world.seconds(20);
+        long answers = hisTap.count(Publication.Kind.ANSWER);
+        // neither hears an offer of the other
+        herTap.rule(publication -> List.of());
+        hisTap.rule(publication -> publication.kind() == Publication.Kind.OFFER ? List.of() : Wiretap.PASS);
+        world.network.host("second").changeAddress();
+        for (int i = 0; i < 85; i++) {
+            world.millis(100);
+            world.get(herTap.replay(recorded).thenReturn(true));
+        }
+
+        assertThat(hisTap.count(Publication.Kind.ANSWER)).isEqualTo(answers);
+        pair.bothSaw(1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aJavaScriptPeerIsLostAndFoundAgainAsBefore(Order order) {
