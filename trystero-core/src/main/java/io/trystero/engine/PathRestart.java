@@ -18,7 +18,8 @@ import reactor.core.Disposable;
 
 /**
  * The ICE restart of a path that has fallen silent, in the time before the peer is given up. Whoever notices gathers anew and
- * offers fresh credentials, by the relays, as the channel is dead. If it succeeds, nobody else notices, and nothing is lost.
+ * offers fresh credentials, by the relays, as the channel is dead; and again, if nothing was gathered. If it succeeds, nobody
+ * else notices, and nothing is lost.
  *
  * <p>The offer looks like any other. A JavaScript peer ignores it while it holds the connection itself. Ours knows by the session in the offer that
  * it is of this connection, and answers, but only if the path is silent here too, so that nobody who knows the room can move a
@@ -163,11 +164,17 @@ final class PathRestart {
 
     void onGathered() {
         Attempt current = attempt;
-        if (current != null) {
-            connection.localDescription(description -> {
-                current.gatheredSdp = description.sdp();
-                describe(current);
-            });
+        if (current == null) {
+            return;
+        }
+        connection.localDescription(description -> {
+            current.gatheredSdp = description.sdp();
+            describe(current);
+        });
+        if (current.candidates.isEmpty()) {
+            // as while the TURN server is down, too: no path can come of it
+            LOG.debug("peer {}: restart {} has no candidate of ours", peer.peerId(), current.offerId);
+            repeat(this::offer);
         }
     }
 
@@ -193,17 +200,19 @@ final class PathRestart {
             }
             ours.sdp = offer.sdp();
             describe(ours);
-            if (!connection.isSilent()) {
-                // the path came back meanwhile
-                return;
-            }
-            repeat = loop.schedule(
-                    () -> {
-                        ours.described.clear();
-                        describe(ours);
-                    },
-                    Timing.RESTART_REPEAT);
+            repeat(() -> {
+                ours.described.clear();
+                describe(ours);
+            });
         });
+    }
+
+    /** Does once more, in a while, what is to mend a path that is silent then, instead of what was to be repeated. */
+    private void repeat(Runnable step) {
+        stopRepeating();
+        if (connection.isSilent()) {
+            repeat = loop.schedule(step, Timing.RESTART_REPEAT);
+        }
     }
 
     private void answer(SignalPath path, SessionDescription offer) {

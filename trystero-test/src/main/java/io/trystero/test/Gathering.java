@@ -9,6 +9,7 @@ import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.test.Loop.Happening;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -19,12 +20,14 @@ final class Gathering {
     private static final double EAGER = 0.1;
 
     private final int hostNumber;
-    private final List<String> types;
-    private final List<IceServerFailure> refusing;
+    private final PeerConnectionConfig config;
+    private final BooleanSupplier turnRefuses;
     private final PeerConnectionListener listener;
     private final WebRtcQuality quality;
     private final Loop loop;
     private final List<IceCandidate> gathered = new ArrayList<>();
+    private List<String> types = List.of();
+    private List<IceServerFailure> refusing = List.of();
     private String ufrag = "";
     private boolean complete;
     private @Nullable Disposable next;
@@ -32,7 +35,7 @@ final class Gathering {
     Gathering(
             int hostNumber,
             PeerConnectionConfig config,
-            boolean turnRefuses,
+            BooleanSupplier turnRefuses,
             PeerConnectionListener listener,
             WebRtcQuality quality,
             Loop loop) {
@@ -40,11 +43,8 @@ final class Gathering {
         this.listener = listener;
         this.quality = quality;
         this.loop = loop;
-        types = types(config, turnRefuses, quality.hostCandidates());
-        refusing = config.iceServers().stream()
-                .filter(server -> turnRefuses && server.isTurn())
-                .map(server -> new IceServerFailure(server.urls().get(0), 401, "Unauthorized"))
-                .toList();
+        this.config = config;
+        this.turnRefuses = turnRefuses;
     }
 
     /** Starts anew with fresh credentials; what was gathered before is forgotten. */
@@ -53,6 +53,12 @@ final class Gathering {
         ufrag = newUfrag;
         complete = false;
         gathered.clear();
+        boolean refused = turnRefuses.getAsBoolean();
+        types = types(config, refused, quality.hostCandidates());
+        refusing = config.iceServers().stream()
+                .filter(server -> refused && server.isTurn())
+                .map(server -> new IceServerFailure(server.urls().get(0), 401, "Unauthorized"))
+                .toList();
         if (!types.isEmpty() && loop.chance(EAGER)) {
             gather();
         } else {

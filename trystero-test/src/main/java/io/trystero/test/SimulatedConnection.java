@@ -50,7 +50,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         loop = switchboard.loop();
         session = switchboard.freshSession();
         negotiated = new Negotiated(config.role());
-        gathering = new Gathering(host.number(), config, host.isRefusedByTurn(), listener, switchboard.quality(), loop);
+        gathering = new Gathering(host.number(), config, host::isRefusedByTurn, listener, switchboard.quality(), loop);
         path = new PathState(loop, this::stateChanged);
         operations = new OrderedLine(loop);
     }

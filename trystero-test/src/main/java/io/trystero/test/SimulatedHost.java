@@ -193,6 +193,11 @@ public final class SimulatedHost {
         refusedByTurn = true;
     }
 
+    /** Makes TURN servers take it again: what is gathered from now on has its relay candidate. */
+    public void acceptTurn() {
+        refusedByTurn = false;
+    }
+
     boolean isRefusedByTurn() {
         return refusedByTurn;
     }

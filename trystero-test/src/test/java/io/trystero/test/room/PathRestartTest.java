@@ -10,7 +10,10 @@ import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.RoomConfig;
 import io.trystero.TrysteroBuilder;
+import io.trystero.rtc.IceServer;
+import io.trystero.rtc.IceTransportPolicy;
 import io.trystero.signaling.Publication;
+import io.trystero.test.SimulatedHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -95,6 +98,22 @@ class PathRestartTest {
         Pair pair = new Pair(order);
         herTap.lose(order == Order.FIRST_LEADS ? Publication.Kind.OFFER : Publication.Kind.ANSWER, 1);
         world.network.host("second").changeAddress();
+        world.seconds(30);
+
+        pair.bothSaw(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTurnServerThatIsDownWhenThePathDiesIsAskedAgain(Order order) {
+        IceServer turn = IceServer.turn("turn:turn.example.com", "user", "s3cret");
+        Pair pair = new Pair(order, room -> room.iceServers(turn).iceTransportPolicy(IceTransportPolicy.RELAY));
+        world.network.hosts().forEach(host -> {
+            host.refuseTurn();
+            host.changeAddress();
+        });
+        world.seconds(7);
+        world.network.hosts().forEach(SimulatedHost::acceptTurn);
         world.seconds(30);
 
         pair.bothSaw(1);
