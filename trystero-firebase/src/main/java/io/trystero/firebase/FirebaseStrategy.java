@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
+import io.trystero.websocket.WebSocketRehearsal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,12 @@ public final class FirebaseStrategy implements SignalingStrategy {
      *
      * @throws IllegalArgumentException if no database was named and the app id is no URL of one
      */
+    /** Loads what a connection needs. */
+    @Override
+    public void warmUp() {
+        WebSocketRehearsal.load();
+    }
+
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         DatabaseUrl url = url(context.appId());

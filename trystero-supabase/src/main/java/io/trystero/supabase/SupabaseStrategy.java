@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
+import io.trystero.websocket.WebSocketRehearsal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,12 @@ public final class SupabaseStrategy implements SignalingStrategy {
      *
      * @throws IllegalArgumentException if no project was named and the app id is no URL of one
      */
+    /** Loads what a connection needs. */
+    @Override
+    public void warmUp() {
+        WebSocketRehearsal.load();
+    }
+
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         ProjectUrl project = project(context.appId());
