@@ -84,17 +84,17 @@ public final class FirebaseStrategy implements SignalingStrategy {
                 : DatabaseUrl.parse("databaseUrl, which is the app id unless set", appId);
     }
 
-    /**
-     * Opens the one relay.
-     *
-     * @throws IllegalArgumentException if no database was named and the app id is no URL of one
-     */
     /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();
     }
 
+    /**
+     * Opens the one relay.
+     *
+     * @throws IllegalArgumentException if no database was named and the app id is no URL of one
+     */
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         DatabaseUrl url = url(context.appId());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trystero.interop.fixture.BlockingWatch;
 import io.trystero.interop.fixture.Network;
 import io.trystero.interop.fixture.NetworkServer;
-import io.trystero.interop.fixture.Prerequisites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ class NonBlockingTest {
     @ParameterizedTest
     @EnumSource
     void norDoesThatChangeWithTheNetwork(Network network) throws IOException {
-        Prerequisites.check();
         try (NetworkServer server = network.start()) {
             check(watch(network.name(), network == Network.FIREBASE ? server.url() + "?ns=watched" : server.url()));
         }

@@ -81,17 +81,17 @@ public final class SupabaseStrategy implements SignalingStrategy {
         return url != null ? url : ProjectUrl.parse("url, which is the app id unless set", appId);
     }
 
-    /**
-     * Opens the one relay.
-     *
-     * @throws IllegalArgumentException if no project was named and the app id is no URL of one
-     */
     /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();
     }
 
+    /**
+     * Opens the one relay.
+     *
+     * @throws IllegalArgumentException if no project was named and the app id is no URL of one
+     */
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         ProjectUrl project = project(context.appId());
