@@ -84,7 +84,6 @@ public final class FirebaseStrategy implements SignalingStrategy {
                 : DatabaseUrl.parse("databaseUrl, which is the app id unless set", appId);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();

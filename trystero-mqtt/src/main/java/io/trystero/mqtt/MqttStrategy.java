@@ -70,7 +70,6 @@ public final class MqttStrategy implements SignalingStrategy {
         return new PublishRate(50, 200);
     }
 
-    /** Loads what a client needs. */
     @Override
     public void warmUp() {
         BrokerClient.load();

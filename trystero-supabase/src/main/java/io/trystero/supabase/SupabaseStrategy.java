@@ -81,7 +81,6 @@ public final class SupabaseStrategy implements SignalingStrategy {
         return url != null ? url : ProjectUrl.parse("url, which is the app id unless set", appId);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();

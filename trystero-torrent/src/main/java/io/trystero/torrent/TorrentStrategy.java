@@ -89,7 +89,6 @@ public final class TorrentStrategy implements SignalingStrategy {
         return new PublishRate(20, 200);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();
