@@ -55,6 +55,7 @@ public final class MqttStrategy implements SignalingStrategy {
         return builder().build();
     }
 
+    /** Begins with the first four of the public brokers. */
     public static Builder builder() {
         return new Builder();
     }

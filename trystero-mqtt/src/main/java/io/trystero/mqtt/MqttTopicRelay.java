@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingContext;
 import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.signaling.TopicSubscriptions;
+import io.trystero.websocket.DroppedMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +46,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
     private final Reconnection reconnection;
     private final Throttle throttle;
     private final WorkerTimer throttleEnd;
+    private final DroppedMessages dropped;
     private final TopicSubscriptions subscriptions;
     private final Sinks.Many<RelayStatus> status = Sinks.many().replay().latest();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -55,7 +57,6 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
     // On the worker alone.
     private @Nullable Session session;
     private boolean paused;
-    private boolean dropWarned;
 
     MqttTopicRelay(BrokerUrl url, BrokerConnector connector, SignalingContext context) {
         this.url = url;
@@ -65,6 +66,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
         this.reconnection = new Reconnection(url.toString(), this::connect, worker, context.random());
         this.throttle = new Throttle();
         this.throttleEnd = new WorkerTimer(worker);
+        this.dropped = new DroppedMessages(url.toString());
         this.subscriptions = new TopicSubscriptions(url.toString(), this::execute, this);
         emit(RelayStatus.connecting(MqttStrategy.NAME, url()));
     }
@@ -198,7 +200,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
 
     private void opened(Session now) {
         open = now;
-        dropWarned = false;
+        dropped.onOpen();
         reconnection.opened();
         tellOpen();
         subscriptions.topics().forEach(now::subscribe);
@@ -217,15 +219,6 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
 
     private void received(String topic, byte[] payload) {
         subscriptions.received(topic, new String(payload, StandardCharsets.UTF_8));
-    }
-
-    private void drop(String what) {
-        if (dropWarned) {
-            LOG.debug("{}: {} dropped", url, what);
-        } else {
-            dropWarned = true;
-            LOG.warn("{}: {} dropped; more on this connection are not told", url, what);
-        }
     }
 
     private void end() {
@@ -308,12 +301,12 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
             if (!fits || retained || payload.length > MAX_MESSAGE_BYTES) {
                 // a retained one is of the past: whoever announced by it may be long gone
                 String what = !fits
-                        ? "messages came faster than they are taken: one was"
-                        : retained ? "a retained message was" : "a message of " + payload.length + " bytes was";
+                        ? "came faster than they are taken"
+                        : retained ? "retained" : "of " + payload.length + " bytes";
                 if (fits) {
                     waiting.decrementAndGet();
                 }
-                execute(() -> drop(what));
+                execute(() -> dropped.drop(what));
                 return;
             }
             execute(() -> {

@@ -53,6 +53,7 @@ public final class SupabaseStrategy implements SignalingStrategy {
         return builder().key(key).build();
     }
 
+    /** Begins with no key, which has to be set. */
     public static Builder builder() {
         return new Builder();
     }

@@ -13,7 +13,7 @@ import io.trystero.interop.fixture.Signaling;
 import io.trystero.webrtc.WebRtcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,53 +24,66 @@ import java.util.UUID;
  */
 final class JoinFigures {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long SETTLE_MILLIS = 2_000;
 
-    private enum Pair {
-        JAVASCRIPT_TO_JAVASCRIPT,
-        JVM_TO_JAVASCRIPT,
-        JAVASCRIPT_TO_JVM,
-        JVM_TO_JVM;
+    private enum Kind {
+        NODE,
+        CHROMIUM,
+        JVM;
 
-        boolean comesFromJvm() {
-            return this == JVM_TO_JAVASCRIPT || this == JVM_TO_JVM;
-        }
-
-        boolean staysInJvm() {
-            return this == JAVASCRIPT_TO_JVM || this == JVM_TO_JVM;
+        private JavaScriptRuntime runtime() {
+            return this == NODE ? JavaScriptRuntime.NODE : JavaScriptRuntime.CHROMIUM;
         }
     }
+
+    private record Pair(Kind newcomer, Kind resident) {
+
+        @Override
+        public String toString() {
+            return newcomer + " joins " + resident;
+        }
+    }
+
+    /** Those of one library first, for what the other's take beside them. */
+    private static final List<Pair> PAIRS = List.of(
+            new Pair(Kind.CHROMIUM, Kind.CHROMIUM),
+            new Pair(Kind.JVM, Kind.JVM),
+            new Pair(Kind.CHROMIUM, Kind.JVM),
+            new Pair(Kind.JVM, Kind.CHROMIUM),
+            new Pair(Kind.NODE, Kind.NODE),
+            new Pair(Kind.NODE, Kind.JVM),
+            new Pair(Kind.JVM, Kind.NODE),
+            new Pair(Kind.NODE, Kind.CHROMIUM),
+            new Pair(Kind.CHROMIUM, Kind.NODE));
 
     private JoinFigures() {}
 
     static void run(List<Network> networks) {
-        System.out.println("| network | Node joins Node | JVM joins Node | Node joins JVM | JVM joins JVM |");
-        System.out.println("|---|---|---|---|---|");
+        StringBuilder head = new StringBuilder("| network |");
+        PAIRS.forEach(pair -> head.append(' ').append(pair).append(" |"));
+        System.out.println(head);
+        System.out.println("|---|" + "---|".repeat(PAIRS.size()));
         for (Network network : networks) {
             Map<Pair, List<Long>> millis = measure(network);
             StringBuilder line = new StringBuilder("| " + network + " |");
-            for (Pair pair : Pair.values()) {
-                line.append(' ').append(Figures.spread(millis.get(pair))).append(" |");
-            }
+            PAIRS.forEach(pair ->
+                    line.append(' ').append(Figures.spread(millis.get(pair))).append(" |"));
             System.out.println(line);
         }
         System.out.println("\nMilliseconds, median / worst of " + ROUNDS);
     }
 
     private static Map<Pair, List<Long>> measure(Network network) {
-        Map<Pair, List<Long>> millis = new EnumMap<>(Pair.class);
-        for (Pair pair : Pair.values()) {
-            millis.put(pair, new ArrayList<>());
-        }
+        Map<Pair, List<Long>> millis = new HashMap<>();
         try (NetworkServer server = network.start()) {
+            // the first round shows how classes are loaded
             for (int round = 0; round <= ROUNDS; round++) {
-                for (Pair pair : Pair.values()) {
+                for (Pair pair : PAIRS) {
                     long took = meet(network, server, pair);
-                    // the first shows how classes are loaded
                     if (round > 0) {
-                        millis.get(pair).add(took);
+                        millis.computeIfAbsent(pair, one -> new ArrayList<>()).add(took);
                     }
                 }
             }
@@ -82,8 +95,8 @@ final class JoinFigures {
         Signaling signaling = server.signaling("figures-" + UUID.randomUUID());
         List<AutoCloseable> ends = new ArrayList<>();
         try {
-            Peer resident = peer(network, server, signaling, pair.staysInJvm(), ends);
-            Peer newcomer = peer(network, server, signaling, pair.comesFromJvm(), ends);
+            Peer resident = peer(network, server, signaling, pair.resident(), ends);
+            Peer newcomer = peer(network, server, signaling, pair.newcomer(), ends);
             RoomSpec room = RoomSpec.fresh();
             resident.join(room);
             newcomer.join(RoomSpec.fresh());
@@ -98,8 +111,8 @@ final class JoinFigures {
     }
 
     private static Peer peer(
-            Network network, NetworkServer server, Signaling signaling, boolean jvm, List<AutoCloseable> ends) {
-        if (jvm) {
+            Network network, NetworkServer server, Signaling signaling, Kind kind, List<AutoCloseable> ends) {
+        if (kind == Kind.JVM) {
             JvmPeer peer = JvmPeer.start(
                     signaling.appId(),
                     network.strategy(server.url()),
@@ -109,7 +122,7 @@ final class JoinFigures {
             ends.add(peer);
             return peer;
         }
-        JavaScriptPeer peer = JavaScriptPeer.start(JavaScriptRuntime.NODE);
+        JavaScriptPeer peer = JavaScriptPeer.start(kind.runtime());
         ends.add(peer);
         return peer.in(signaling);
     }
