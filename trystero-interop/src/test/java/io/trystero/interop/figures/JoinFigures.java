@@ -11,6 +11,8 @@ import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
 import io.trystero.interop.fixture.Signaling;
 import io.trystero.webrtc.WebRtcTransport;
+import io.trystero.wire.Ids;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,7 +118,7 @@ final class JoinFigures {
             JvmPeer peer = JvmPeer.start(
                     signaling.appId(),
                     network.strategy(server.url()),
-                    UUID.randomUUID().toString().replace("-", "").substring(0, 20),
+                    Ids.random(new SecureRandom(), Ids.PEER_ID_LENGTH),
                     WebRtcTransport.dataOnly(),
                     TrysteroBuilder::iceServers);
             ends.add(peer);
