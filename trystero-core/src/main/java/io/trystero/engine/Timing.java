@@ -39,6 +39,9 @@ final class Timing {
      */
     static final long RESTART_REPEAT = 1_500;
 
+    /** How long an offer over the channel waits for its answer before it is made again. */
+    static final long RENEGOTIATION = 5_000;
+
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
 

@@ -286,12 +286,6 @@ final class RtcConnection implements PeerConnection {
         }
     }
 
-    void needsNegotiation() {
-        Negotiation current = negotiation;
-        if (!isClosing() && current != null && current.isSettled()) {
-            listener.onNegotiationNeeded();
-        }
-    }
 
     /** The offerer's channel has come. Registering here loses no message: they come on this same thread. */
     void received(RTCDataChannel offered) {

@@ -1,0 +1,207 @@
+package io.trystero.engine;
+
+import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.RemoteTrack;
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tracks of one connection, which its rooms share: one of ours is sent once, for as long as a room wants it; one of the
+ * peer's is shown in each room in which the peer announces it.
+ */
+final class PeerTracks {
+
+    private final SharedPeer peer;
+    private final Connection connection;
+    private final Renegotiation renegotiation;
+    private final Counters counters;
+    private final Map<LocalTrack, Sent> sent = new LinkedHashMap<>();
+    private final Map<String, ArrivingStream> streams = new HashMap<>();
+    private final Map<String, ArrivingStream> streamsByKey = new HashMap<>();
+    private final Map<String, RemoteTrack> tracksByKey = new HashMap<>();
+    private final List<RemoteTrack> tracks = new ArrayList<>();
+
+    /** A track of ours. The track may be replaced; what sends it stays. */
+    private static final class Sent {
+        private LocalTrack track;
+        private final String id;
+        private final Set<RoomPeer> owners = new HashSet<>();
+        private @Nullable TrackSender sender;
+        private boolean over;
+
+        Sent(LocalTrack track) {
+            this.track = track;
+            this.id = track.id();
+        }
+    }
+
+    PeerTracks(SharedPeer peer, Renegotiation renegotiation, Counters counters) {
+        this.peer = peer;
+        this.counters = counters;
+        this.connection = peer.connection();
+        this.renegotiation = renegotiation;
+    }
+
+    /**
+     * Sends a track for a room, as part of a stream.
+     *
+     * @param told that it is done, or that the transport refuses it
+     */
+    void add(RoomPeer room, LocalTrack track, String streamId, MediaObserver told) {
+        Sent known = sent.get(track);
+        if (known != null) {
+            known.owners.add(room);
+            told.onDone();
+            return;
+        }
+        Sent fresh = new Sent(track);
+        fresh.owners.add(room);
+        sent.put(track, fresh);
+        connection.addTrack(
+                new TrackSpec(track.kind(), track.id(), streamId, track.limits()),
+                sender -> {
+                    if (fresh.over) {
+                        connection.removeTrack(sender);
+                    } else {
+                        fresh.sender = sender;
+                        fresh.track.attach(sender);
+                    }
+                    renegotiation.need();
+                    told.onDone();
+                },
+                refused -> {
+                    sent.remove(fresh.track, fresh);
+                    told.onRefused(refused);
+                });
+    }
+
+    /** Sends a track for a room no more; returns whether it was. */
+    boolean remove(RoomPeer room, LocalTrack track) {
+        Sent known = sent.get(track);
+        if (known == null || !known.owners.remove(room)) {
+            return false;
+        }
+        if (known.owners.isEmpty()) {
+            sent.remove(track);
+            drop(known);
+        }
+        return true;
+    }
+
+    private void drop(Sent dropped) {
+        dropped.over = true;
+        TrackSender sender = dropped.sender;
+        if (sender != null) {
+            dropped.track.detach(sender);
+            connection.removeTrack(sender);
+            renegotiation.need();
+        }
+    }
+
+    /**
+     * Sends another track in the place of one, without a word to the other side's connection; returns the id that descriptions
+     * have for it, {@code null} if the room does not send the one.
+     */
+    @Nullable
+    String replace(RoomPeer room, LocalTrack old, LocalTrack next) {
+        Sent known = sent.get(old);
+        if (known == null || !known.owners.contains(room)) {
+            return null;
+        }
+        sent.remove(old);
+        sent.put(next, known);
+        known.track = next;
+        TrackSender sender = known.sender;
+        if (sender != null) {
+            old.detach(sender);
+            next.attach(sender);
+        }
+        return known.id;
+    }
+
+    boolean sends(RoomPeer room, LocalTrack track) {
+        Sent known = sent.get(track);
+        return known != null && known.owners.contains(room);
+    }
+
+    /** The room is left, or the peer has left it. */
+    void detached(RoomPeer room) {
+        for (LocalTrack track : List.copyOf(sent.keySet())) {
+            remove(room, track);
+        }
+    }
+
+    /** A track comes, or comes again. */
+    void onTrack(RemoteTrack track) {
+        tracks.removeIf(known -> known.isEnded() || known.id().equals(track.id()));
+        if (tracks.size() >= Bounds.REMOTE_TRACKS || streams.size() >= Bounds.MEDIA_KEYS) {
+            counters.count(Counters.Kind.OVER_BOUND);
+            return;
+        }
+        tracks.add(track);
+        ArrivingStream stream = streams.computeIfAbsent(track.streamId(), ArrivingStream::new);
+        stream.add(track);
+        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream));
+    }
+
+    /** Finds what was announced before by that key, or is in the descriptions by that id. */
+    @Nullable
+    ArrivingStream stream(String key, @Nullable String id) {
+        ArrivingStream known = streamsByKey.get(key);
+        return known != null || id == null ? known : shown(streams.get(id));
+    }
+
+    private @Nullable ArrivingStream shown(@Nullable ArrivingStream stream) {
+        return stream != null && streamsByKey.containsValue(stream) ? stream : null;
+    }
+
+    /** Finds a track likewise. */
+    @Nullable
+    RemoteTrack track(String key, @Nullable String id) {
+        RemoteTrack known = tracksByKey.get(key);
+        if (known != null || id == null) {
+            return known;
+        }
+        return tracksByKey.values().stream()
+                .filter(track -> track.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    ArrivingStream streamOf(RemoteTrack track) {
+        return Objects.requireNonNull(streams.get(track.streamId()));
+    }
+
+    void remember(String key, ArrivingStream stream) {
+        if (streamsByKey.size() < Bounds.MEDIA_KEYS) {
+            streamsByKey.put(key, stream);
+        }
+    }
+
+    void remember(String key, RemoteTrack track) {
+        if (tracksByKey.size() < Bounds.MEDIA_KEYS) {
+            tracksByKey.put(key, track);
+        }
+    }
+
+    /** The connection is gone. */
+    void end() {
+        for (Sent each : sent.values()) {
+            each.over = true;
+            if (each.sender != null) {
+                each.track.detach(each.sender);
+            }
+        }
+        sent.clear();
+        streams.values().forEach(ArrivingStream::end);
+    }
+}
