@@ -1,11 +1,11 @@
 // A stand-in for Supabase Realtime: Phoenix channels (serializer 2.0.0) with broadcasts, as far as the real client and
 // the library use them. It is ours, so that the real client accepts it is the check.
-//   --key=K: the API key that lets in (anon).
+//   --api-key=K: the API key that lets in (anon).
 // Commands: refuse {reason}, what joins of channels are refused with from now on, or none; fail, ends all channels by
 // phx_error, so that clients join them again; end, the same by phx_close, so that they do not; channels -> {topics}.
 import {options, run} from './server-process.mjs'
 
-const key = options.key ?? 'anon'
+const key = options['api-key'] ?? 'anon'
 const path = '/realtime/v1/websocket'
 const pushed = 3
 const broadcast = 4

@@ -23,6 +23,11 @@ public final class WebSocketRehearsal {
 
     private WebSocketRehearsal() {}
 
+    /** Loads what every connection needs, native code above all; blocks until that is done, some 50 ms in a fresh process. */
+    public static void load() {
+        SharedLoops.acquire().release();
+    }
+
     /**
      * Connects and parts; blocks until that is done, some 100 ms in a fresh process.
      *

@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
+import io.trystero.websocket.WebSocketRehearsal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,12 @@ public final class FirebaseStrategy implements SignalingStrategy {
         return databaseUrl != null
                 ? databaseUrl
                 : DatabaseUrl.parse("databaseUrl, which is the app id unless set", appId);
+    }
+
+    /** Loads what a connection needs. */
+    @Override
+    public void warmUp() {
+        WebSocketRehearsal.load();
     }
 
     /**

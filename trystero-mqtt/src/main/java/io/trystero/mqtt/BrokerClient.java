@@ -9,7 +9,9 @@ import com.hivemq.client.mqtt.MqttProxyProtocol;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
+import io.trystero.websocket.WebSocketRehearsal;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,13 @@ final class BrokerClient implements BrokerConnector {
         this.version = version;
         this.selfId = selfId;
         this.transport = transport(url, trust, proxy);
+    }
+
+    /** Loads what a client needs, without making one that connects. */
+    static void load() {
+        WebSocketRehearsal.load(); // the client's network code is the same
+        Objects.requireNonNull(MqttClient.builder().useMqttVersion3().buildAsync());
+        Objects.requireNonNull(MqttClient.builder().useMqttVersion5().buildAsync());
     }
 
     @Override

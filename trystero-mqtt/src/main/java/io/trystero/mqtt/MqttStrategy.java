@@ -70,6 +70,12 @@ public final class MqttStrategy implements SignalingStrategy {
         return new PublishRate(50, 200);
     }
 
+    /** Loads what a client needs. */
+    @Override
+    public void warmUp() {
+        BrokerClient.load();
+    }
+
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         return urls.stream().<TopicRelay>map(url -> open(url, context)).toList();

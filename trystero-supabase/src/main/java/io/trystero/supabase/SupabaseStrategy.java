@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingStrategy;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ServerTrust;
+import io.trystero.websocket.WebSocketRehearsal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,12 @@ public final class SupabaseStrategy implements SignalingStrategy {
 
     private ProjectUrl project(String appId) {
         return url != null ? url : ProjectUrl.parse("url, which is the app id unless set", appId);
+    }
+
+    /** Loads what a connection needs. */
+    @Override
+    public void warmUp() {
+        WebSocketRehearsal.load();
     }
 
     /**

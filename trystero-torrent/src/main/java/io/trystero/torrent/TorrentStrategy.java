@@ -8,6 +8,7 @@ import io.trystero.websocket.HttpProxy;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.ServerTrust;
 import io.trystero.websocket.WebSocketOptions;
+import io.trystero.websocket.WebSocketRehearsal;
 import io.trystero.websocket.WebSocketUrl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,12 @@ public final class TorrentStrategy implements SignalingStrategy {
     @Override
     public PublishRate publishRate() {
         return new PublishRate(20, 200);
+    }
+
+    /** Loads what a connection needs. */
+    @Override
+    public void warmUp() {
+        WebSocketRehearsal.load();
     }
 
     @Override
