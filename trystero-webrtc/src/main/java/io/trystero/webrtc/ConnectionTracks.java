@@ -55,9 +55,8 @@ final class ConnectionTracks {
         boolean sound = spec.kind() == MediaKind.AUDIO;
         CustomAudioSource audio = sound ? new CustomAudioSource() : null;
         CustomVideoSource video = sound ? null : new CustomVideoSource();
-        MediaStreamTrack track = audio != null
-                ? factory.createAudioTrack(spec.id(), audio)
-                : factory.createVideoTrack(spec.id(), video);
+        MediaStreamTrack track =
+                audio != null ? factory.createAudioTrack(spec.id(), audio) : factory.createVideoTrack(spec.id(), video);
         RTCRtpSender sender = connection.addTrack(track, List.of(spec.streamId()));
         RtcTrackSender made = new RtcTrackSender(spec, worker, stats::apply, sender, track, audio, video);
         senders.add(made);
@@ -91,8 +90,7 @@ final class ConnectionTracks {
             ordered.addAll(found);
         }
         known.stream()
-                .filter(codec -> preferred.stream()
-                        .noneMatch(name -> name.equalsIgnoreCase(codec.getName())))
+                .filter(codec -> preferred.stream().noneMatch(name -> name.equalsIgnoreCase(codec.getName())))
                 .forEach(ordered::add);
         return ordered;
     }

@@ -19,7 +19,7 @@ record Msid(String streamId, @Nullable String trackId) {
 
     static Msid of(String sdp, String mid) {
         Pattern ofMid = Pattern.compile("(?m)^a=mid:" + Pattern.quote(mid) + "\\s*$");
-        for (String section : SECTION.split(sdp)) {
+        for (String section : SECTION.split(sdp, -1)) {
             if (ofMid.matcher(section).find()) {
                 Matcher msid = MSID.matcher(section);
                 if (msid.find()) {

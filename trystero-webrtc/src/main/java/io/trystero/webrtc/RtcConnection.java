@@ -184,7 +184,9 @@ final class RtcConnection implements PeerConnection {
                     stats.complete(
                             track instanceof RtcTrackSender sender
                                     ? TrackReport.sent(report, sender.spec().id())
-                                    : TrackReport.received(report, ((RtcRemoteTrack) track).track().getId()));
+                                    : TrackReport.received(
+                                            report,
+                                            ((RtcRemoteTrack) track).track().getId()));
                 } catch (Throwable e) {
                     stats.completeExceptionally(e); // an exception that leaves a callback aborts the JVM
                 }
@@ -363,7 +365,6 @@ final class RtcConnection implements PeerConnection {
             listener.onStateChange(Conversions.fromNative(state));
         }
     }
-
 
     /** The offerer's channel has come. Registering here loses no message: they come on this same thread. */
     void received(RTCDataChannel offered) {

@@ -46,6 +46,7 @@ final class RtcRemoteTrack implements RemoteTrack {
     private volatile boolean ended;
     /** The worker's. */
     private boolean listening;
+
     private volatile @Nullable Throwable failed;
 
     RtcRemoteTrack(

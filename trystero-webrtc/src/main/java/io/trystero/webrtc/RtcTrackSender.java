@@ -6,7 +6,6 @@ import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import io.trystero.rtc.media.AudioFrame;
-import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.TrackStats;
@@ -78,8 +77,7 @@ final class RtcTrackSender implements TrackSender {
         }
         byte[] bytes = new byte[2 * frame.samples().length];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(frame.samples());
-        enqueue(() ->
-                source.pushAudio(bytes, BITS_A_SAMPLE, frame.sampleRate(), frame.channels(), frame.length()));
+        enqueue(() -> source.pushAudio(bytes, BITS_A_SAMPLE, frame.sampleRate(), frame.channels(), frame.length()));
     }
 
     @Override

@@ -21,7 +21,6 @@ public final class WebRtcTransport implements Transport {
 
     private static final long LEAST_RECONNECT = 1_000;
 
-
     private final FactoryPool pool;
     private final long reconnectAfter;
 
