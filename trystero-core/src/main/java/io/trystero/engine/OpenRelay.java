@@ -22,6 +22,7 @@ final class OpenRelay {
     private final WarnStreak unpublished;
     private @Nullable Disposable statuses;
     private boolean up;
+    private boolean closed;
     private long changedAt;
 
     OpenRelay(EventLoop loop, Counters counters, SignalingStrategy strategy, Relay relay) {
@@ -39,8 +40,9 @@ final class OpenRelay {
     void watch(Consumer<RelayStatus> onStatus) {
         statuses = relay.status()
                 .subscribe(status -> loop.execute(() -> {
-                    // one that was on its way when the relay was closed comes too late
-                    if (!relay.isDisposed()) {
+                    // one that was on its way when the relay was closed comes too late; a relay that ended by itself is
+                    // still told of
+                    if (!closed) {
                         if (up != status.isUp()) {
                             up = status.isUp();
                             changedAt = loop.now();
@@ -91,6 +93,7 @@ final class OpenRelay {
     }
 
     void close() {
+        closed = true;
         if (statuses != null) {
             statuses.dispose();
         }

@@ -171,10 +171,9 @@ final class PathRestart {
             current.gatheredSdp = description.sdp();
             describe(current);
         });
-        if (current.candidates.isEmpty()) {
-            // as while the TURN server is down, too: no path can come of it
+        if (isInVain(current)) {
             LOG.debug("peer {}: restart {} has no candidate of ours", peer.peerId(), current.offerId);
-            repeat(this::offer);
+            repeat(current);
         }
     }
 
@@ -200,19 +199,30 @@ final class PathRestart {
             }
             ours.sdp = offer.sdp();
             describe(ours);
-            repeat(() -> {
-                ours.described.clear();
-                describe(ours);
-            });
+            repeat(ours);
         });
     }
 
-    /** Does once more, in a while, what is to mend a path that is silent then, instead of what was to be repeated. */
-    private void repeat(Runnable step) {
+    /** Describes an attempt once more in a while, if the path is silent then; or makes another, if no path can come of it. */
+    private void repeat(Attempt current) {
         stopRepeating();
         if (connection.isSilent()) {
-            repeat = loop.schedule(step, Timing.RESTART_REPEAT);
+            repeat = loop.schedule(
+                    () -> {
+                        if (isInVain(current)) {
+                            offer();
+                        } else {
+                            current.described.clear();
+                            describe(current);
+                        }
+                    },
+                    Timing.RESTART_REPEAT);
         }
+    }
+
+    /** Tells whether nothing was gathered, as while the only TURN server is down, too. */
+    private boolean isInVain(Attempt current) {
+        return connection.gathered() && current.candidates.isEmpty();
     }
 
     private void answer(SignalPath path, SessionDescription offer) {

@@ -92,9 +92,17 @@ final class RoomRelays {
                 room.settings().roomId(),
                 waiting.afterMillis(),
                 waiting.strategy().name());
-        List<RelaySession> more = acquire(waiting.strategy());
-        room.relaysChanged();
-        more.forEach(RelaySession::start);
+        try {
+            List<RelaySession> more = acquire(waiting.strategy());
+            room.relaysChanged();
+            more.forEach(RelaySession::start);
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "room {}: no fallback to {}",
+                    room.settings().roomId(),
+                    waiting.strategy().name(),
+                    failure);
+        }
         awaitNext();
     }
 

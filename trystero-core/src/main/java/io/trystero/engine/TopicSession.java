@@ -149,11 +149,18 @@ final class TopicSession implements RelaySession {
 
     private void subscribe(Subscription subscription, String topic) {
         subscription.disposable = relay.subscribe(topic, room.rootTopic())
-                .subscribe(event -> room.engine().loop().execute(() -> {
-                    if (!over) {
-                        onEvent(event, subscription);
-                    }
-                }));
+                .subscribe(
+                        event -> unlessOver(() -> onEvent(event, subscription)),
+                        error -> unlessOver(() -> onGone(subscription)),
+                        () -> unlessOver(() -> onGone(subscription)));
+    }
+
+    private void unlessOver(Runnable task) {
+        room.engine().loop().execute(() -> {
+            if (!over) {
+                task.run();
+            }
+        });
     }
 
     private void onEvent(TopicEvent event, Subscription subscription) {
@@ -163,9 +170,14 @@ final class TopicSession implements RelaySession {
             subscription.taken = true;
             onSubscribed();
         } else {
-            subscription.taken = false;
-            stopAnnouncing(); // until both are taken again
+            onGone(subscription);
         }
+    }
+
+    /** Stops announcing until both are taken again, or for good if the relay has ended. */
+    private void onGone(Subscription subscription) {
+        subscription.taken = false;
+        stopAnnouncing();
     }
 
     private void onSubscribed() {

@@ -20,10 +20,10 @@ public record Publication(String topic, Kind kind, String payload, String rootTo
     public enum Kind {
         /** Accepts an offer. */
         ANSWER,
-        /** An ICE candidate. */
-        CANDIDATE,
         /** Proposes a connection. */
         OFFER,
+        /** An ICE candidate: as urgent as the offer that it belongs to, and behind it. */
+        CANDIDATE,
         /** An announce sent to one peer, which asks it to lead. */
         REPLY,
         /** An announce to all in the room. */

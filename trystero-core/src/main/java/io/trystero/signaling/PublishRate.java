@@ -10,9 +10,13 @@ public record PublishRate(int perSecond, int burst) {
 
     /** Refuses what is not positive. */
     public PublishRate {
-        if (perSecond <= 0 || burst <= 0) {
-            throw new IllegalArgumentException(
-                    "a publish rate is positive: " + perSecond + " a second, " + burst + " at once");
+        checkPositive("perSecond", perSecond);
+        checkPositive("burst", burst);
+    }
+
+    private static void checkPositive(String name, int given) {
+        if (given <= 0) {
+            throw new IllegalArgumentException(name + " must be positive, but is " + given);
         }
     }
 

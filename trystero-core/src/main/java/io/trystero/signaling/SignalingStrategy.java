@@ -38,8 +38,8 @@ public interface SignalingStrategy {
     default void checkAppId(String appId) {}
 
     /**
-     * Loads what the first relay needs, so that it need not wait for it. Called once a process, on a thread of its own, while the first
-     * instance is built; what it throws is ignored.
+     * Loads what the first relay needs, so that it need not wait for it. May block: it is called once a process, on a thread of its
+     * own, while the first instance is built. What it throws is ignored.
      */
     default void warmUp() {}
 
@@ -48,7 +48,8 @@ public interface SignalingStrategy {
      * such room has been left.
      *
      * @param context what the instance gives its relays
-     * @return one relay per server, never empty; connecting already, and again whenever a connection is lost
+     * @return one relay per server, never empty; connecting already, and again whenever a connection is lost. If it throws, no
+     *     relay stays open
      */
     List<? extends Relay> open(SignalingContext context);
 }

@@ -61,6 +61,7 @@ public final class HttpProxy {
         return host;
     }
 
+    /** Returns its port. */
     public int port() {
         return port;
     }

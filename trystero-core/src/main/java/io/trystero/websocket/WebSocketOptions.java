@@ -1,5 +1,6 @@
 package io.trystero.websocket;
 
+import io.trystero.signaling.SignalingContext;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -35,8 +36,25 @@ public final class WebSocketOptions {
         this.random = builder.random == null ? new SplittableRandom() : builder.random;
     }
 
+    /** Begins with what is said at each setting. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Returns those of a strategy's socket to a relay: timed and made random by the instance.
+     *
+     * @param context what the instance gives its relays
+     * @param trust which certificates of the relay are trusted
+     * @param proxy the proxy to go through, if there is one
+     */
+    public static WebSocketOptions of(SignalingContext context, ServerTrust trust, @Nullable HttpProxy proxy) {
+        return builder()
+                .trust(trust)
+                .proxy(proxy)
+                .scheduler(context.scheduler())
+                .random(context.random())
+                .build();
     }
 
     ServerTrust trust() {
@@ -153,6 +171,7 @@ public final class WebSocketOptions {
             return this;
         }
 
+        /** Builds the options. */
         public WebSocketOptions build() {
             return new WebSocketOptions(this);
         }

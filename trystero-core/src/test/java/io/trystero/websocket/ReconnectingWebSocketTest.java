@@ -2,6 +2,7 @@ package io.trystero.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.RecordedLog;
 import io.trystero.websocket.WebSocketSendException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

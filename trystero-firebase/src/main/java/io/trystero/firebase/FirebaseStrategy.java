@@ -54,6 +54,7 @@ public final class FirebaseStrategy implements SignalingStrategy {
         return builder().build();
     }
 
+    /** Begins with the database whose URL is the app id. */
     public static Builder builder() {
         return new Builder();
     }
@@ -84,7 +85,6 @@ public final class FirebaseStrategy implements SignalingStrategy {
                 : DatabaseUrl.parse("databaseUrl, which is the app id unless set", appId);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();
@@ -203,6 +203,7 @@ public final class FirebaseStrategy implements SignalingStrategy {
             return this;
         }
 
+        /** Builds the strategy. */
         public FirebaseStrategy build() {
             return new FirebaseStrategy(this);
         }

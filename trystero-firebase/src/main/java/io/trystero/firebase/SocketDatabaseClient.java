@@ -90,12 +90,7 @@ final class SocketDatabaseClient implements DatabaseClient, WebSocketListener {
             ServerTrust trust,
             @Nullable HttpProxy proxy,
             Listener listener) {
-        WebSocketOptions options = WebSocketOptions.builder()
-                .trust(trust)
-                .proxy(proxy)
-                .scheduler(context.scheduler())
-                .random(context.random())
-                .build();
+        WebSocketOptions options = WebSocketOptions.of(context, trust, proxy);
         return ReconnectingWebSocket.connect(
                 url.webSocket(),
                 options,

@@ -5,6 +5,7 @@ import static io.trystero.firebase.ScriptedDatabase.heard;
 import static io.trystero.firebase.ScriptedDatabase.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.Publication.Kind;
 import io.trystero.signaling.TopicEvent;

@@ -3,6 +3,7 @@ package io.trystero.firebase;
 import static io.trystero.firebase.ScriptedDatabase.heard;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.Publication.Kind;
 import java.nio.ByteBuffer;

@@ -18,10 +18,8 @@ import io.trystero.interop.fixture.Signaling;
 import io.trystero.interop.fixture.TlsCertificate;
 import io.trystero.interop.fixture.TorrentTracker;
 import io.trystero.interop.fixture.World;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Flux;
 
 /** The servers of other networks are fit to test with: peers of the JavaScript library meet through them. */
 @ExtendWith(InteropReport.class)
@@ -101,11 +98,11 @@ class NetworkLabTest {
         try (FirebaseDatabase database = FirebaseDatabase.start()) {
             JavaScriptPeer peer = world.startJavaScript(JavaScriptRuntime.NODE);
             world.use(peer, database.signaling(world.appId())).join(RoomSpec.fresh());
-            eventually(() -> !database.data("__trystero__").isNull());
+            Patience.until(() -> !database.data("__trystero__").isNull(), Patience.MESSAGE);
 
             peer.kill();
 
-            eventually(() -> database.data("__trystero__").isNull());
+            Patience.until(() -> database.data("__trystero__").isNull(), Patience.MESSAGE);
         }
     }
 
@@ -127,12 +124,5 @@ class NetworkLabTest {
                                 heard.awaitMessage(Body.Text.class, 1).body())
                         .isEqualTo(Body.text("hello").described()));
         rooms.forEach(PeerRoom::leave);
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        Flux.interval(Duration.ZERO, Duration.ofMillis(20))
-                .onBackpressureDrop()
-                .filter(tick -> condition.getAsBoolean())
-                .blockFirst(Patience.MESSAGE);
     }
 }

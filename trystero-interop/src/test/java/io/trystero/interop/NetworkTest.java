@@ -9,6 +9,7 @@ import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptPeer;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
+import io.trystero.interop.fixture.Network;
 import io.trystero.interop.fixture.NetworkServer;
 import io.trystero.interop.fixture.Patience;
 import io.trystero.interop.fixture.Peer;
@@ -16,8 +17,6 @@ import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
 import io.trystero.interop.fixture.Signaling;
 import io.trystero.interop.fixture.World;
-import io.trystero.signaling.SignalingStrategy;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Flux;
 
 /**
  * What peers do who find each other through one network: scenarios with a JavaScript peer of each runtime, the same for every
@@ -51,16 +49,13 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
     private Signaling signaling;
     private Peer js;
 
-    /** Starts a server of the network. */
-    abstract NetworkServer startServer();
-
-    /** Returns the strategy that finds peers through the server alone. */
-    abstract SignalingStrategy strategy(NetworkServer server);
+    /** Returns the network whose server the peers use. */
+    abstract Network network();
 
     @BeforeEach
     void findJavaScriptPeer() {
         if (server == null) {
-            server = startServer();
+            server = network().start();
         }
         if (process == null || !process.isAlive()) {
             process = JavaScriptPeer.start(runtime);
@@ -186,7 +181,7 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
         javaScript.awaitMessage(Body.Text.class, 1);
         jvm.awaitMessage(Body.Text.class, 1);
         server.restart();
-        awaitClients(2);
+        Patience.until(() -> server.connections() >= 2, Patience.RECONNECT);
 
         PeerRoom jvmNewcomer = jvm(Lead.JAVASCRIPT).join(room);
         InteropTest.awaitMeeting(jvmNewcomer, jvm);
@@ -201,14 +196,7 @@ abstract class NetworkTest implements InteropReport.PerRuntime {
         endProcess();
     }
 
-    private static void awaitClients(int count) {
-        Flux.interval(Duration.ZERO, Duration.ofMillis(50))
-                .onBackpressureDrop()
-                .filter(tick -> server.connections() >= count)
-                .blockFirst(Patience.RECONNECT);
-    }
-
     private Peer jvm(Lead lead) {
-        return world.jvm(lead, signaling.appId(), strategy(server));
+        return world.jvm(lead, signaling.appId(), network().strategy(server.url()));
     }
 }

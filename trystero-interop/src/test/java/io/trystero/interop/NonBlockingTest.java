@@ -25,7 +25,8 @@ class NonBlockingTest {
     @EnumSource
     void norDoesThatChangeWithTheNetwork(Network network) throws IOException {
         try (NetworkServer server = network.start()) {
-            check(watch(network.name(), network == Network.FIREBASE ? server.url() + "?ns=watched" : server.url()));
+            check(watch(
+                    network.name(), server.url(), server.signaling("watched").appId()));
         }
     }
 

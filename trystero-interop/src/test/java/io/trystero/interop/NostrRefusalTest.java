@@ -7,6 +7,7 @@ import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
 import io.trystero.interop.fixture.NostrRelay;
+import io.trystero.interop.fixture.Patience;
 import io.trystero.interop.fixture.Peer;
 import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
@@ -14,14 +15,12 @@ import io.trystero.interop.fixture.Signaling;
 import io.trystero.interop.fixture.World;
 import io.trystero.nostr.NostrStrategy;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Flux;
 
 /** Nostr relays that do not take everything from everybody, with peers that do not all make the same of it. */
 @ExtendWith(InteropReport.class)
@@ -58,7 +57,7 @@ class NostrRefusalTest {
         PeerRoom jvm = jvm(Lead.JVM, relay.url()).join(room);
         PeerRoom js = js(runtime, relay.url()).join(room);
         // an announce of each is refused: both are up, and have nothing else to say
-        await(() -> authors() == 2);
+        Patience.until(() -> authors() == 2, MEETING);
         relay.refuse(null);
         assertThat(jvm.comings(js.peer())).isEmpty();
 
@@ -77,7 +76,7 @@ class NostrRefusalTest {
         PeerRoom js = js(runtime, relay.url(), other.url()).join(room);
 
         awaitMeeting(jvm, js);
-        await(() -> relay.topics().isEmpty());
+        Patience.until(() -> relay.topics().isEmpty(), MEETING);
         assertThat(other.topics()).isNotEmpty();
     }
 
@@ -89,13 +88,6 @@ class NostrRefusalTest {
                 .map(message -> message.path(1).path("pubkey").asText())
                 .distinct()
                 .count();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Flux.interval(Duration.ZERO, Duration.ofMillis(50))
-                .onBackpressureDrop()
-                .filter(tick -> condition.getAsBoolean())
-                .blockFirst(MEETING);
     }
 
     private static void awaitMeeting(PeerRoom one, PeerRoom two) {

@@ -2,32 +2,25 @@ package io.trystero.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trystero.firebase.FirebaseStrategy;
 import io.trystero.interop.fixture.Body;
-import io.trystero.interop.fixture.FirebaseDatabase;
 import io.trystero.interop.fixture.InteropReport;
 import io.trystero.interop.fixture.JavaScriptRuntime;
 import io.trystero.interop.fixture.Lead;
+import io.trystero.interop.fixture.Network;
 import io.trystero.interop.fixture.NetworkServer;
-import io.trystero.interop.fixture.NostrRelay;
 import io.trystero.interop.fixture.PeerRoom;
 import io.trystero.interop.fixture.RoomSpec;
 import io.trystero.interop.fixture.Signaling;
-import io.trystero.interop.fixture.SupabaseRealtime;
 import io.trystero.interop.fixture.TlsCertificate;
-import io.trystero.interop.fixture.TorrentTracker;
 import io.trystero.interop.fixture.World;
-import io.trystero.nostr.NostrStrategy;
 import io.trystero.signaling.Relay;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.RelayStatus.State;
 import io.trystero.signaling.SignalingContext;
-import io.trystero.signaling.SignalingStrategy;
-import io.trystero.supabase.SupabaseStrategy;
 import io.trystero.test.contract.Heard;
-import io.trystero.torrent.TorrentStrategy;
 import io.trystero.websocket.ServerTrust;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,38 +42,6 @@ class TlsTest {
 
     private TlsCertificate certificate;
 
-    /** The networks, by what differs between them. */
-    private enum Secured {
-        NOSTR,
-        TORRENT,
-        FIREBASE,
-        SUPABASE;
-
-        NetworkServer start(TlsCertificate certificate) {
-            return switch (this) {
-                case NOSTR -> NostrRelay.start(certificate);
-                case TORRENT -> TorrentTracker.start(certificate);
-                case FIREBASE -> FirebaseDatabase.start(certificate);
-                case SUPABASE -> SupabaseRealtime.start(certificate);
-            };
-        }
-
-        SignalingStrategy strategy(NetworkServer server, ServerTrust trust) {
-            return switch (this) {
-                case NOSTR ->
-                    NostrStrategy.builder().url(server.url()).trust(trust).build();
-                case TORRENT ->
-                    TorrentStrategy.builder().url(server.url()).trust(trust).build();
-                case FIREBASE -> FirebaseStrategy.builder().trust(trust).build();
-                case SUPABASE ->
-                    SupabaseStrategy.builder()
-                            .key(SupabaseRealtime.KEY)
-                            .trust(trust)
-                            .build();
-            };
-        }
-    }
-
     @BeforeEach
     void make() {
         certificate = TlsCertificate.selfSigned();
@@ -93,14 +54,14 @@ class TlsTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("networksAndRuntimes")
-    void peersMeetThroughAServerThatTheyAreToldToTrust(Secured network, JavaScriptRuntime runtime) throws Exception {
+    void peersMeetThroughAServerThatTheyAreToldToTrust(Network network, JavaScriptRuntime runtime) throws Exception {
         try (NetworkServer server = network.start(certificate)) {
             Signaling signaling = server.signaling(world.appId()).trusting();
             RoomSpec room = RoomSpec.fresh();
             PeerRoom jvm = world.jvm(
                             Lead.JVM,
                             signaling.appId(),
-                            network.strategy(server, ServerTrust.pem(certificate.certificate())))
+                            network.strategy(server.url(), ServerTrust.pem(certificate.certificate())))
                     .join(room);
             PeerRoom js =
                     world.use(world.startTrustingJavaScript(runtime), signaling).join(room);
@@ -112,10 +73,10 @@ class TlsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @EnumSource
-    void aCertificateThatIsNotTrustedIsSaidInTheStatus(Secured network) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MQTT")
+    void aCertificateThatIsNotTrustedIsSaidInTheStatus(Network network) {
         try (NetworkServer server = network.start(certificate)) {
-            Relay relay = network.strategy(server, ServerTrust.platform())
+            Relay relay = network.strategy(server.url(), ServerTrust.platform())
                     .open(new SignalingContext(
                             server.signaling(world.appId()).appId(),
                             "A1b2C3d4E5f6G7h8I9j0",
@@ -133,7 +94,7 @@ class TlsTest {
     }
 
     private static Stream<Arguments> networksAndRuntimes() {
-        return Arrays.stream(Secured.values())
+        return EnumSet.complementOf(EnumSet.of(Network.MQTT)).stream()
                 .flatMap(network -> Arrays.stream(JavaScriptRuntime.values())
                         .map(runtime -> Arguments.arguments(network, runtime)));
     }

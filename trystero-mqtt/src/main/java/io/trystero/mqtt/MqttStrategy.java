@@ -55,6 +55,7 @@ public final class MqttStrategy implements SignalingStrategy {
         return builder().build();
     }
 
+    /** Begins with the first four of the public brokers. */
     public static Builder builder() {
         return new Builder();
     }
@@ -70,7 +71,6 @@ public final class MqttStrategy implements SignalingStrategy {
         return new PublishRate(50, 200);
     }
 
-    /** Loads what a client needs. */
     @Override
     public void warmUp() {
         BrokerClient.load();

@@ -1,12 +1,12 @@
 package io.trystero.mqtt;
 
-import io.trystero.signaling.Backoff;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.SignalingContext;
 import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.signaling.TopicSubscriptions;
+import io.trystero.websocket.DroppedMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,16 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One broker as a client sees it: connected anew whenever the connection is lost, after random(0..period), the period doubling
- * from 3 333 ms to 60 s, for as long as it is not disposed.
+ * One broker as a client sees it: connected anew whenever the connection is lost, {@linkplain Reconnection after a while}, for
+ * as long as it is not disposed.
  *
  * <p>State changes on one worker of the instance's scheduler.
  */
@@ -39,19 +37,16 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
     /** Publications that the client has not written yet; past it they fail. */
     static final int MAX_UNWRITTEN = 4_096;
 
-    /** A connection that lasted that long was of use: the next failure is the first of a new streak. */
-    static final Duration OF_USE = Duration.ofSeconds(20);
-
-    private static final Duration FIRST_PERIOD = Duration.ofMillis(3_333);
-    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(60);
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.signaling");
 
     private final BrokerUrl url;
     private final BrokerConnector connector;
     private final Scheduler.Worker worker;
     private final Scheduler clock;
-    private final Backoff backoff;
+    private final Reconnection reconnection;
     private final Throttle throttle;
+    private final WorkerTimer throttleEnd;
+    private final DroppedMessages dropped;
     private final TopicSubscriptions subscriptions;
     private final Sinks.Many<RelayStatus> status = Sinks.many().replay().latest();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -61,18 +56,17 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
 
     // On the worker alone.
     private @Nullable Session session;
-    private Disposable timer = Disposables.disposed();
     private boolean paused;
-    private boolean warned;
-    private boolean dropWarned;
 
     MqttTopicRelay(BrokerUrl url, BrokerConnector connector, SignalingContext context) {
         this.url = url;
         this.connector = connector;
         this.clock = context.scheduler();
         this.worker = clock.createWorker();
-        this.backoff = new Backoff(FIRST_PERIOD, LONGEST_PERIOD, context.random());
+        this.reconnection = new Reconnection(url.toString(), this::connect, worker, context.random());
         this.throttle = new Throttle();
+        this.throttleEnd = new WorkerTimer(worker);
+        this.dropped = new DroppedMessages(url.toString());
         this.subscriptions = new TopicSubscriptions(url.toString(), this::execute, this);
         emit(RelayStatus.connecting(MqttStrategy.NAME, url()));
     }
@@ -109,7 +103,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
                 unwritten.decrementAndGet();
                 return Mono.error(new MqttSendException(url(), "too much waits to be sent"));
             }
-            return Mono.fromCompletionStage(now.link()
+            return Mono.fromCompletionStage(() -> now.link()
                             .publish(publication.topic(), publication.payload().getBytes(StandardCharsets.UTF_8)))
                     .doFinally(end -> unwritten.decrementAndGet())
                     .onErrorMap(failure -> new MqttSendException(
@@ -123,7 +117,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
         execute(() -> {
             paused = true;
             if (session == null) {
-                timer.dispose();
+                reconnection.stop();
                 emit(RelayStatus.paused(MqttStrategy.NAME, url(), "paused"));
             }
         });
@@ -135,8 +129,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
             if (paused) {
                 paused = false;
                 if (session == null) {
-                    backoff.reset();
-                    connect();
+                    reconnection.now();
                 }
             }
         });
@@ -182,7 +175,6 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
         if (disposed || paused || session != null) {
             return;
         }
-        timer.dispose();
         emit(RelayStatus.connecting(MqttStrategy.NAME, url()));
         Session next = new Session();
         session = next;
@@ -192,6 +184,8 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
     private void lost(BrokerFailure failure) {
         open = null;
         session = null;
+        reconnection.stop();
+        throttleEnd.cancel();
         subscriptions.lost();
         String reason = failure.reason();
         if (failure.wantsLess()) {
@@ -201,26 +195,13 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
             emit(RelayStatus.paused(MqttStrategy.NAME, url(), reason + "; paused"));
             return;
         }
-        Duration delay = backoff.next();
-        if (warned) {
-            LOG.debug("{} is down: {}; next try in {} ms", url, reason, delay.toMillis());
-        } else {
-            warned = true;
-            LOG.warn("{} is down: {}; next try in {} ms, and so on until it is back", url, reason, delay.toMillis());
-        }
-        after(delay, this::connect);
-        emit(RelayStatus.down(MqttStrategy.NAME, url(), reason, delay));
+        emit(RelayStatus.down(MqttStrategy.NAME, url(), reason, reconnection.lost(reason)));
     }
 
     private void opened(Session now) {
-        LOG.debug("{} is up", url);
         open = now;
-        dropWarned = false;
-        after(OF_USE, () -> {
-            warned = false;
-            backoff.reset();
-            tellOpen();
-        });
+        dropped.onOpen();
+        reconnection.opened();
         tellOpen();
         subscriptions.topics().forEach(now::subscribe);
     }
@@ -232,7 +213,7 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
             emit(RelayStatus.up(MqttStrategy.NAME, url()));
         } else {
             emit(RelayStatus.throttled(MqttStrategy.NAME, url(), throttle.reason(), left));
-            after(left, this::tellOpen);
+            throttleEnd.set(left, this::tellOpen);
         }
     }
 
@@ -240,20 +221,12 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
         subscriptions.received(topic, new String(payload, StandardCharsets.UTF_8));
     }
 
-    private void drop(String what) {
-        if (dropWarned) {
-            LOG.debug("{}: {} dropped", url, what);
-        } else {
-            dropWarned = true;
-            LOG.warn("{}: {} dropped; more on this connection are not told", url, what);
-        }
-    }
-
     private void end() {
         Session last = session;
         session = null;
         open = null;
-        timer.dispose();
+        reconnection.stop();
+        throttleEnd.cancel();
         if (last != null) {
             last.link().close();
         }
@@ -267,23 +240,6 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
         Sinks.EmitResult result = status.tryEmitNext(now);
         if (result.isFailure()) {
             LOG.debug("{}: status not told: {}", url, result);
-        }
-    }
-
-    /** Sets the one timer of the relay's present state. */
-    private void after(Duration delay, Runnable action) {
-        timer.dispose();
-        try {
-            timer = worker.schedule(
-                    () -> {
-                        if (!disposed) {
-                            action.run();
-                        }
-                    },
-                    delay.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException ended) {
-            LOG.debug("{}: the scheduler has ended, and so does the relay", url);
         }
     }
 
@@ -345,12 +301,12 @@ final class MqttTopicRelay implements TopicRelay, TopicSubscriptions.Wire {
             if (!fits || retained || payload.length > MAX_MESSAGE_BYTES) {
                 // a retained one is of the past: whoever announced by it may be long gone
                 String what = !fits
-                        ? "messages came faster than they are taken: one was"
-                        : retained ? "a retained message was" : "a message of " + payload.length + " bytes was";
+                        ? "came faster than they are taken"
+                        : retained ? "retained" : "of " + payload.length + " bytes";
                 if (fits) {
                     waiting.decrementAndGet();
                 }
-                execute(() -> drop(what));
+                execute(() -> dropped.drop(what));
                 return;
             }
             execute(() -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.RelayStatus.State;
@@ -16,11 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** When a relay connects, subscribes and gives way, with a broker that says what it is told to, in virtual time. */
 class MqttTopicRelayTest {
+
+    @RegisterExtension
+    final RecordedLog log = new RecordedLog();
 
     private final ConnectException refused = new ConnectException();
 
@@ -67,14 +72,14 @@ class MqttTopicRelayTest {
             time.advanceTimeBy(latest().nextTry());
         }
         open();
-        time.advanceTimeBy(MqttTopicRelay.OF_USE.minusMillis(1));
+        time.advanceTimeBy(Reconnection.OF_USE.minusMillis(1));
         broker.last().events.onClosed(refused);
         time.advanceTime();
         assertThat(latest().nextTry()).isEqualTo(Duration.ofMillis(26_664));
         time.advanceTimeBy(latest().nextTry());
 
         open();
-        time.advanceTimeBy(MqttTopicRelay.OF_USE);
+        time.advanceTimeBy(Reconnection.OF_USE);
         broker.last().events.onClosed(refused);
         time.advanceTime();
 
@@ -218,6 +223,40 @@ class MqttTopicRelayTest {
         open();
 
         assertThat(latest().nextTry()).isBetween(Duration.ofSeconds(115), Duration.ofSeconds(120));
+    }
+
+    @Test
+    void aConnectionThatSparesTheBrokerIsOfUseLikeAnyOther() {
+        open();
+        sendAway(Mqtt5DisconnectReasonCode.MESSAGE_RATE_TOO_HIGH);
+        time.advanceTimeBy(latest().nextTry());
+        open();
+        time.advanceTimeBy(Reconnection.OF_USE);
+        assertThat(latest().state()).isEqualTo(State.THROTTLED);
+        assertThat(log.warnings()).hasSize(1);
+
+        broker.last().events.onClosed(refused);
+        time.advanceTime();
+
+        assertThat(latest().nextTry()).isEqualTo(Duration.ofMillis(1_666));
+        assertThat(log.warnings()).hasSize(2);
+    }
+
+    @Test
+    void aPublicationThatTheClientThrowsAtFailsAndTakesNoRoom() {
+        open();
+        broker.last().broken = true;
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i <= MqttTopicRelay.MAX_UNWRITTEN; i++) {
+            publish(errors);
+        }
+        broker.last().broken = false;
+        assertThat(errors).hasSize(MqttTopicRelay.MAX_UNWRITTEN + 1).allMatch(error -> error.contains("not open"));
+        errors.clear();
+
+        publish(errors);
+
+        assertThat(errors).isEmpty();
     }
 
     @Test

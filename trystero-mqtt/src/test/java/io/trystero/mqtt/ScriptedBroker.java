@@ -30,6 +30,7 @@ final class ScriptedBroker implements BrokerConnector {
         final List<String> unsubscribed = new ArrayList<>();
         final List<CompletableFuture<Object>> published = new ArrayList<>();
         boolean closed;
+        boolean broken;
 
         Link(Events events) {
             this.events = events;
@@ -48,6 +49,9 @@ final class ScriptedBroker implements BrokerConnector {
 
         @Override
         public CompletionStage<?> publish(String topic, byte[] payload) {
+            if (broken) {
+                throw new IllegalStateException("not open");
+            }
             CompletableFuture<Object> written = new CompletableFuture<>();
             published.add(written);
             return written;

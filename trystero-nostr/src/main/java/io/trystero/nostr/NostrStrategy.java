@@ -58,6 +58,7 @@ public final class NostrStrategy implements SignalingStrategy {
         return builder().build();
     }
 
+    /** Begins with five public relays of each list. */
     public static Builder builder() {
         return new Builder();
     }
@@ -85,12 +86,7 @@ public final class NostrStrategy implements SignalingStrategy {
     @Override
     public List<TopicRelay> open(SignalingContext context) {
         Author author = new Author(KEYS);
-        WebSocketOptions options = WebSocketOptions.builder()
-                .trust(trust)
-                .proxy(proxy)
-                .scheduler(context.scheduler())
-                .random(context.random())
-                .build();
+        WebSocketOptions options = WebSocketOptions.of(context, trust, proxy);
         return urls(context.appId()).stream()
                 .<TopicRelay>map(url -> ReconnectingWebSocket.connect(
                         url, options, socket -> new NostrTopicRelay(socket, author, context)))

@@ -6,6 +6,7 @@ import io.trystero.signaling.SignalingContext;
 import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.signaling.TopicSubscriptions;
+import io.trystero.websocket.DroppedMessages;
 import io.trystero.websocket.ReconnectingWebSocket;
 import io.trystero.websocket.WebSocketListener;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +38,7 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
     private final EventRate rate;
 
     // On the socket's thread alone.
-    private long dropped;
-    private boolean dropWarned;
+    private final DroppedMessages dropped;
     private boolean noticeWarned;
 
     NostrTopicRelay(ReconnectingWebSocket socket, Author author, SignalingContext context) {
@@ -50,6 +50,7 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
         this.subscribing = new Subscribing(socket, subscriptions, scheduler, context.random());
         this.standing = new Standing(socket, scheduler);
         this.rate = new EventRate(now());
+        this.dropped = new DroppedMessages(socket.url());
     }
 
     @Override
@@ -109,7 +110,7 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
 
     @Override
     public void onOpen() {
-        dropWarned = false;
+        dropped.onOpen();
         noticeWarned = false;
         subscribing.opened();
     }
@@ -136,7 +137,7 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
         } else if (message instanceof RelayMessage.Other other) {
             LOG.debug("{}: {} is not heeded", url(), other.type());
         } else {
-            drop("not what a relay says");
+            dropped.drop("not what a relay says");
         }
     }
 
@@ -150,7 +151,7 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
         if (fault == null) {
             subscriptions.received(topic, event.content());
         } else {
-            drop(fault);
+            dropped.drop(fault);
         }
     }
 
@@ -200,16 +201,6 @@ final class NostrTopicRelay implements TopicRelay, WebSocketListener, TopicSubsc
         } else {
             noticeWarned = true;
             LOG.warn("{} says: {}; more on this connection is not told", url(), text);
-        }
-    }
-
-    private void drop(String why) {
-        dropped++;
-        if (dropWarned) {
-            LOG.debug("{}: message dropped ({}), {} in all", url(), why, dropped);
-        } else {
-            dropWarned = true;
-            LOG.warn("{}: message dropped ({}), {} in all; more on this connection are not told", url(), why, dropped);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.Publication.Kind;
 import io.trystero.signaling.RelayStatus;
@@ -13,7 +14,7 @@ import io.trystero.signaling.TopicEvent;
 import io.trystero.signaling.TopicEvent.Lost;
 import io.trystero.signaling.TopicEvent.Received;
 import io.trystero.signaling.TopicEvent.Subscribed;
-import io.trystero.websocket.ScriptedSocket;
+import io.trystero.websocket.ScriptedNetwork;
 import io.trystero.websocket.WebSocketOptions;
 import io.trystero.websocket.WebSocketUrl;
 import java.security.SecureRandom;
@@ -41,7 +42,7 @@ class NostrTopicRelayTest {
     final RecordedLog log = new RecordedLog();
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final ScriptedSocket server = new ScriptedSocket();
+    private final ScriptedNetwork server = new ScriptedNetwork();
     private final Author stranger = new Author(new SecureRandom());
     private final List<RelayStatus> statuses = new ArrayList<>();
     private final List<TopicEvent> events = new ArrayList<>();
@@ -70,7 +71,7 @@ class NostrTopicRelayTest {
 
     @Test
     void topicsThatComeTogetherAreAskedForTogetherAndCountWhenTheRelaySaysSo() throws Exception {
-        server.open();
+        server.last().open();
         relay.subscribe("one").subscribe(events::add);
         relay.subscribe("two").subscribe(events::add);
         time.advanceTimeBy(Subscribing.TURN);
@@ -90,7 +91,7 @@ class NostrTopicRelayTest {
 
     @Test
     void aChangeWaitsForTheAnswerAndGoesOutUnderTheSameId() throws Exception {
-        server.open();
+        server.last().open();
         relay.subscribe("one").subscribe();
         time.advanceTimeBy(Subscribing.TURN);
         JsonNode first = only();
@@ -99,7 +100,7 @@ class NostrTopicRelayTest {
         gone.dispose();
         relay.subscribe("two").subscribe(events::add);
         time.advanceTimeBy(Subscribing.TURN);
-        assertThat(server.sent()).isEmpty();
+        assertThat(server.last().heard()).isEmpty();
 
         confirm(first);
         JsonNode second = only();
@@ -112,7 +113,7 @@ class NostrTopicRelayTest {
 
     @Test
     void aRelayThatConfirmsNothingIsTakenToHaveSubscribedAfterTwoSeconds() {
-        server.open();
+        server.last().open();
         relay.subscribe("one").subscribe(events::add);
         time.advanceTimeBy(Subscribing.TURN);
         time.advanceTimeBy(Subscribing.ANSWERED_WITHIN.minusMillis(1));
@@ -129,7 +130,7 @@ class NostrTopicRelayTest {
         for (int i = 0; i < 2 * Subscribing.MAX_TOPICS + 1; i++) {
             all.add(relay.subscribe("topic" + i).subscribe());
         }
-        server.open();
+        server.last().open();
         List<JsonNode> requests = sent();
         assertThat(requests).hasSize(3);
         assertThat(requests)
@@ -154,14 +155,14 @@ class NostrTopicRelayTest {
 
     @Test
     void everythingIsAskedForAgainOnANewConnection() throws Exception {
-        server.open();
+        server.last().open();
         relay.subscribe("one").subscribe(events::add);
         time.advanceTimeBy(Subscribing.TURN);
         JsonNode first = only();
         confirm(first);
-        server.fail("gone");
+        server.last().fail("gone");
         time.advanceTimeBy(latest().nextTry());
-        server.open();
+        server.last().open();
         confirm(first);
 
         JsonNode again = only();
@@ -189,9 +190,9 @@ class NostrTopicRelayTest {
         hear(id, copy(event, event.id(), event.kind(), event.content(), other.sig()));
         hear(id, copy(event, event.id(), event.kind(), event.content(), "f".repeat(128)));
         hear(id, copy(event, event.id(), 20_000, event.content(), event.sig()));
-        server.say("nonsense");
-        server.say("[\"EVENT\",\"" + id + "\",{}]");
-        server.say("[\"NOTICE\",\"" + "n".repeat(NostrCodec.MAX_CHARACTERS) + "\"]");
+        server.last().text("nonsense");
+        server.last().text("[\"EVENT\",\"" + id + "\",{}]");
+        server.last().text("[\"NOTICE\",\"" + "n".repeat(NostrCodec.MAX_CHARACTERS) + "\"]");
         hear(id, event);
 
         assertThat(events).containsExactly(new Subscribed(), new Received("content"));
@@ -215,7 +216,7 @@ class NostrTopicRelayTest {
 
     @Test
     void equalAnnouncesOfASecondHaveIdsOfTheirOwn() throws Exception {
-        server.open();
+        server.last().open();
         Set<String> ids = new HashSet<>();
         Set<Long> times = new HashSet<>();
         for (int i = 0; i < 4; i++) {
@@ -234,7 +235,7 @@ class NostrTopicRelayTest {
 
     @Test
     void aRelayThatWantsLessIsSparedLongerEachTime() throws Exception {
-        server.open();
+        server.last().open();
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             refuse(publish(Kind.ANNOUNCE, "{}"), "rate-limited: slow down");
@@ -250,7 +251,7 @@ class NostrTopicRelayTest {
 
     @Test
     void anAnnounceThatIsTakenEndsThePause() throws Exception {
-        server.open();
+        server.last().open();
         String taken = publish(Kind.ANNOUNCE, "{}");
         String candidate = publish(Kind.CANDIDATE, "{\"c\":1}");
         refuse(publish(Kind.CANDIDATE, "{}"), "rate-limited: slow down");
@@ -269,10 +270,10 @@ class NostrTopicRelayTest {
 
     @Test
     void aDuplicateIsNoFailureAndAnAnswerToNothingCountsForNothing() throws Exception {
-        server.open();
+        server.last().open();
         refuse(publish(Kind.ANNOUNCE, "{}"), "duplicate: have it");
         refuse("a".repeat(64), "blocked: of an event that nobody sent");
-        server.say("[\"CLOSED\",\"nobody's\",\"blocked: no\"]");
+        server.last().text("[\"CLOSED\",\"nobody's\",\"blocked: no\"]");
 
         assertThat(latest().state()).isEqualTo(State.UP);
         assertThat(log.warnings()).isEmpty();
@@ -282,7 +283,7 @@ class NostrTopicRelayTest {
     @ValueSource(
             strings = {"blocked: no", "pow: 30 bits", "invalid: bad clock", "auth-required: who", "restricted: paid"})
     void aRelayThatRefusesUsIsRetiredAndTriedAgainMuchLater(String reason) throws Exception {
-        server.open();
+        server.last().open();
         refuse(publish(Kind.ANNOUNCE, "{}"), reason);
         assertThat(latest()).isEqualTo(RelayStatus.retired("nostr", "wss://relay", reason));
         assertThat(log.warnings()).hasSize(1);
@@ -297,7 +298,7 @@ class NostrTopicRelayTest {
         time.advanceTimeBy(Duration.ofMillis(1));
         assertThat(server.attempts()).isEqualTo(2);
         assertThat(latest().state()).isEqualTo(State.CONNECTING);
-        server.open();
+        server.last().open();
         assertThat(latest().state()).isEqualTo(State.UP);
         refuse(publish(Kind.ANNOUNCE, "{}"), reason);
         time.advanceTimeBy(Standing.FIRST_RETIREMENT);
@@ -309,13 +310,13 @@ class NostrTopicRelayTest {
     @Test
     void aSubscriptionThatIsEndedForNowIsMadeAgainLater() throws Exception {
         String id = subscribed("one");
-        server.say("[\"CLOSED\",\"" + id + "\",\"error: shutting down\"]");
+        server.last().text("[\"CLOSED\",\"" + id + "\",\"error: shutting down\"]");
         assertThat(latest())
                 .isEqualTo(RelayStatus.down("nostr", "wss://relay", "error: shutting down", Duration.ofSeconds(60)));
         assertThat(events).containsExactly(new Subscribed(), new Lost());
 
         time.advanceTimeBy(Duration.ofSeconds(60));
-        server.open();
+        server.last().open();
         confirm(only());
 
         assertThat(events).containsExactly(new Subscribed(), new Lost(), new Subscribed());
@@ -324,7 +325,7 @@ class NostrTopicRelayTest {
     @Test
     void aSubscriptionThatIsRefusedRetiresTheRelay() throws Exception {
         String id = subscribed("one");
-        server.say("[\"CLOSED\",\"" + id + "\",\"auth-required: who are you\"]");
+        server.last().text("[\"CLOSED\",\"" + id + "\",\"auth-required: who are you\"]");
         assertThat(latest()).isEqualTo(RelayStatus.retired("nostr", "wss://relay", "auth-required: who are you"));
         relay.pause();
         time.advanceTimeBy(Standing.FIRST_RETIREMENT);
@@ -336,9 +337,9 @@ class NostrTopicRelayTest {
 
     @Test
     void noticesAreToldOnceAConnection() {
-        server.open();
-        server.say("[\"NOTICE\",\"one\"]");
-        server.say("[\"NOTICE\",\"two\"]");
+        server.last().open();
+        server.last().text("[\"NOTICE\",\"one\"]");
+        server.last().text("[\"NOTICE\",\"two\"]");
         assertThat(log.warnings()).hasSize(1);
         assertThat(log.warnings().get(0)).contains("one");
     }
@@ -348,7 +349,7 @@ class NostrTopicRelayTest {
         List<String> ends = new ArrayList<>();
         relay.subscribe("one").doOnComplete(() -> ends.add("events")).subscribe();
         relay.status().doOnComplete(() -> ends.add("status")).subscribe();
-        server.open();
+        server.last().open();
         refuse(publish(Kind.ANNOUNCE, "{}"), "rate-limited: slow down");
 
         relay.dispose();
@@ -360,7 +361,7 @@ class NostrTopicRelayTest {
     }
 
     private String subscribed(String topic) throws Exception {
-        server.open();
+        server.last().open();
         relay.subscribe(topic).subscribe(events::add);
         time.advanceTimeBy(Subscribing.TURN);
         JsonNode request = only();
@@ -373,26 +374,26 @@ class NostrTopicRelayTest {
         List<Throwable> errors = new ArrayList<>();
         relay.publish(new Publication("one", kind, payload)).subscribe(null, errors::add);
         assertThat(errors).isEmpty();
-        List<String> sent = server.sent();
+        List<String> sent = server.last().heard();
         published = JSON.readTree(sent.get(sent.size() - 1)).get(1);
         return published.get("id").asText();
     }
 
     private void accept(String id) {
-        server.say("[\"OK\",\"" + id + "\",true,\"\"]");
+        server.last().text("[\"OK\",\"" + id + "\",true,\"\"]");
     }
 
     private void refuse(String id, String reason) {
-        server.say("[\"OK\",\"" + id + "\",false,\"" + reason + "\"]");
+        server.last().text("[\"OK\",\"" + id + "\",false,\"" + reason + "\"]");
     }
 
     private void confirm(JsonNode request) {
-        server.say("[\"EOSE\"," + request.get(1) + "]");
+        server.last().text("[\"EOSE\"," + request.get(1) + "]");
         time.advanceTimeBy(Subscribing.TURN);
     }
 
     private void hear(String id, NostrEvent event) {
-        server.say(NostrCodec.publish(event).replaceFirst("\\[\"EVENT\",", "[\"EVENT\",\"" + id + "\","));
+        server.last().text(NostrCodec.publish(event).replaceFirst("\\[\"EVENT\",", "[\"EVENT\",\"" + id + "\","));
     }
 
     private NostrEvent event(String topic, String content) {
@@ -411,7 +412,7 @@ class NostrTopicRelayTest {
 
     private List<JsonNode> sent() throws Exception {
         List<JsonNode> messages = new ArrayList<>();
-        for (String text : server.sent()) {
+        for (String text : server.last().heard()) {
             messages.add(JSON.readTree(text));
         }
         return messages;

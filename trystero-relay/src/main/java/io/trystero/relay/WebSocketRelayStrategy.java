@@ -71,12 +71,7 @@ public final class WebSocketRelayStrategy implements SignalingStrategy {
 
     @Override
     public List<TopicRelay> open(SignalingContext context) {
-        WebSocketOptions options = WebSocketOptions.builder()
-                .trust(trust)
-                .proxy(proxy)
-                .scheduler(context.scheduler())
-                .random(context.random())
-                .build();
+        WebSocketOptions options = WebSocketOptions.of(context, trust, proxy);
         return urls.stream().map(url -> open(url, options)).toList();
     }
 

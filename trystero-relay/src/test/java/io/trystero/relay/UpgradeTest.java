@@ -2,6 +2,7 @@ package io.trystero.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.RecordedLog;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

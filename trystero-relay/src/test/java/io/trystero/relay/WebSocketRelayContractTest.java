@@ -1,5 +1,6 @@
 package io.trystero.relay;
 
+import io.trystero.RecordedLog;
 import io.trystero.signaling.SignalingStrategy;
 import io.trystero.test.contract.StrategyContract;
 import org.junit.jupiter.api.extension.RegisterExtension;

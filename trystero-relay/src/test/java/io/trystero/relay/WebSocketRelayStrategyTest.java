@@ -5,6 +5,7 @@ import static io.trystero.relay.Await.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.Publication.Kind;
 import io.trystero.signaling.RelayStatus;

@@ -89,12 +89,7 @@ final class PhoenixChannels implements Channels, WebSocketListener {
             ServerTrust trust,
             @Nullable HttpProxy proxy,
             Listener listener) {
-        WebSocketOptions options = WebSocketOptions.builder()
-                .trust(trust)
-                .proxy(proxy)
-                .scheduler(context.scheduler())
-                .random(context.random())
-                .build();
+        WebSocketOptions options = WebSocketOptions.of(context, trust, proxy);
         return ReconnectingWebSocket.connect(
                 url.webSocket(key),
                 options,

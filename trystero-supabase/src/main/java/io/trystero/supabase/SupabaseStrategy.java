@@ -53,6 +53,7 @@ public final class SupabaseStrategy implements SignalingStrategy {
         return builder().key(key).build();
     }
 
+    /** Begins with no key, which has to be set. */
     public static Builder builder() {
         return new Builder();
     }
@@ -81,7 +82,6 @@ public final class SupabaseStrategy implements SignalingStrategy {
         return url != null ? url : ProjectUrl.parse("url, which is the app id unless set", appId);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();

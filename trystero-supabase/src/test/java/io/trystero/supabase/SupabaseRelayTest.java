@@ -4,6 +4,7 @@ import static io.trystero.supabase.ScriptedRealtime.channel;
 import static io.trystero.supabase.ScriptedRealtime.heard;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.RecordedLog;
 import io.trystero.signaling.Publication;
 import io.trystero.signaling.Publication.Kind;
 import java.nio.ByteBuffer;

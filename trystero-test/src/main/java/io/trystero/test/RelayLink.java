@@ -168,6 +168,14 @@ abstract sealed class RelayLink permits RelayClient, TrackerClient {
         waitForNextTry(reason);
     }
 
+    /** The relay takes us no longer: the last that is told of it before it ends. */
+    void retire(String reason) {
+        if (host.isAlive()) {
+            tell(RelayStatus.retired(strategy, url(), reason));
+            dispose();
+        }
+    }
+
     /** The host lost power: what it had is gone, and it hears nothing of it. */
     void vanish() {
         disposed = true;
@@ -202,6 +210,11 @@ abstract sealed class RelayLink permits RelayClient, TrackerClient {
     private void tryLater(long nanos) {
         nextTry = loop.after(nanos, () -> {
             if (disposed) {
+                return;
+            }
+            String refusal = host.isOnline() ? server.refusal() : null;
+            if (refusal != null) {
+                retire(refusal);
                 return;
             }
             if (!host.isOnline() || !server.connect(this)) {

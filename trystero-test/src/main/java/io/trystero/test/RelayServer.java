@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The server's side of a {@link SimulatedRelay}: who is connected, who has subscribed to what. On the loop alone. */
 final class RelayServer {
@@ -24,6 +25,7 @@ final class RelayServer {
     private final Swarms swarms;
     private volatile RelayQuality quality;
     private boolean up = true;
+    private @Nullable String refusal;
     private int inFlight;
 
     RelayServer(int number, Loop loop, RelayQuality quality) {
@@ -43,6 +45,15 @@ final class RelayServer {
 
     void start() {
         up = true;
+        refusal = null;
+    }
+
+    void refuse(String reason) {
+        loop.note(Happening.FAULT, number, 0);
+        refusal = reason;
+        for (RelayLink client : List.copyOf(connected)) {
+            loop.after(latency(), () -> client.retire(reason));
+        }
     }
 
     void stop() {
@@ -56,6 +67,12 @@ final class RelayServer {
 
     long latency() {
         return quality.latency().draw(loop.random);
+    }
+
+    /** Returns what it says to whoever connects, if it takes no one. */
+    @Nullable
+    String refusal() {
+        return up ? refusal : null;
     }
 
     /** Tells whether the client is connected from now on. */

@@ -64,6 +64,16 @@ public final class SimulatedRelay {
         loop.run(() -> loop.after(outage.toNanos(), server::start));
     }
 
+    /**
+     * Refuses everyone for good: its clients retire, those that are connected and those that come later. That is not taken back:
+     * a relay that is {@linkplain #start() started} again takes whoever opens it from then on.
+     *
+     * @param reason what it says
+     */
+    public void refuse(String reason) {
+        loop.run(() -> server.refuse(reason));
+    }
+
     /** Returns what it has done so far; exact whenever the network's scheduler stands still. */
     public RelayCounts counts() {
         return server.tally.snapshot();

@@ -62,6 +62,7 @@ public final class TorrentStrategy implements SignalingStrategy {
         return builder().build();
     }
 
+    /** Begins with the first three of the public trackers. */
     public static Builder builder() {
         return new Builder();
     }
@@ -89,7 +90,6 @@ public final class TorrentStrategy implements SignalingStrategy {
         return new PublishRate(20, 200);
     }
 
-    /** Loads what a connection needs. */
     @Override
     public void warmUp() {
         WebSocketRehearsal.load();
@@ -97,12 +97,7 @@ public final class TorrentStrategy implements SignalingStrategy {
 
     @Override
     public List<OfferRelay> open(SignalingContext context) {
-        WebSocketOptions options = WebSocketOptions.builder()
-                .trust(trust)
-                .proxy(proxy)
-                .scheduler(context.scheduler())
-                .random(context.random())
-                .build();
+        WebSocketOptions options = WebSocketOptions.of(context, trust, proxy);
         return urls.stream()
                 .<OfferRelay>map(url -> ReconnectingWebSocket.connect(
                         url, options, socket -> new TrackerRelay(socket, context.selfId(), context.scheduler())))

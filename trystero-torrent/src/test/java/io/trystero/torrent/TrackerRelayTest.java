@@ -10,7 +10,7 @@ import io.trystero.signaling.OfferEvent.Offered;
 import io.trystero.signaling.OfferEvent.Ready;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.signaling.RelayStatus.State;
-import io.trystero.websocket.ScriptedSocket;
+import io.trystero.websocket.ScriptedNetwork;
 import io.trystero.websocket.WebSocketOptions;
 import io.trystero.websocket.WebSocketUrl;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class TrackerRelayTest {
     private static final String SELF = "A1b2C3d4E5f6G7h8I9j0";
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final ScriptedSocket server = new ScriptedSocket();
+    private final ScriptedNetwork server = new ScriptedNetwork();
     private final List<OfferEvent> events = new ArrayList<>();
     private final List<RelayStatus> statuses = new ArrayList<>();
     private TrackerRelay relay;
@@ -52,11 +52,11 @@ class TrackerRelayTest {
     @Test
     void isReadyOnEachConnectionAndSaysWhenOneIsLost() {
         assertThat(events).isEmpty();
-        server.open();
+        server.last().open();
         assertThat(events).containsExactly(new Ready());
-        server.fail("gone");
+        server.last().fail("gone");
         time.advanceTimeBy(Duration.ofSeconds(4));
-        server.open();
+        server.last().open();
 
         assertThat(events).containsExactly(new Ready(), new Lost(), new Ready());
         List<OfferEvent> late = new ArrayList<>();
@@ -66,13 +66,13 @@ class TrackerRelayTest {
 
     @Test
     void hearsOffersAnswersAndTheIntervalOfItsRoomAlone() {
-        server.open();
-        server.say(signal("offer", HASH, "o1", "p1"));
-        server.say(signal("answer", HASH, "o2", "p2"));
-        server.say("{\"interval\":30,\"complete\":0,\"info_hash\":\"" + HASH + "\"}");
-        server.say(signal("offer", "another room", "o3", "p3"));
-        server.say("{\"interval\":40}");
-        server.say(signal("offer", HASH, "o4", SELF));
+        server.last().open();
+        server.last().text(signal("offer", HASH, "o1", "p1"));
+        server.last().text(signal("answer", HASH, "o2", "p2"));
+        server.last().text("{\"interval\":30,\"complete\":0,\"info_hash\":\"" + HASH + "\"}");
+        server.last().text(signal("offer", "another room", "o3", "p3"));
+        server.last().text("{\"interval\":40}");
+        server.last().text(signal("offer", HASH, "o4", SELF));
 
         assertThat(heard())
                 .containsExactly(
@@ -83,43 +83,43 @@ class TrackerRelayTest {
 
     @Test
     void dropsASignalThatIsHeardAgainWithinFourSeconds() {
-        server.open();
-        server.say(signal("offer", HASH, "o", "p"));
+        server.last().open();
+        server.last().text(signal("offer", HASH, "o", "p"));
         time.advanceTimeBy(Duration.ofMillis(3_999));
-        server.say(signal("offer", HASH, "o", "p"));
-        server.say(signal("answer", HASH, "o", "p"));
+        server.last().text(signal("offer", HASH, "o", "p"));
+        server.last().text(signal("answer", HASH, "o", "p"));
         assertThat(heard()).hasSize(2);
         time.advanceTimeBy(Duration.ofMillis(1));
-        server.say(signal("offer", HASH, "o", "p"));
+        server.last().text(signal("offer", HASH, "o", "p"));
         assertThat(heard()).hasSize(3);
     }
 
     @Test
     void showsAFailureUntilTheTrackerTakesAnAnnounceOfThatRoom() {
-        server.open();
-        server.say("{\"failure reason\":\"not allowed\",\"interval\":5,\"info_hash\":\"" + HASH + "\"}");
+        server.last().open();
+        server.last().text("{\"failure reason\":\"not allowed\",\"interval\":5,\"info_hash\":\"" + HASH + "\"}");
         assertThat(last().isUp()).isTrue();
         assertThat(last().reason()).isEqualTo("not allowed");
         assertThat(heard()).isEmpty();
 
-        server.say("{\"interval\":30,\"info_hash\":\"" + HASH + "\"}");
+        server.last().text("{\"interval\":30,\"info_hash\":\"" + HASH + "\"}");
         assertThat(last().reason()).isNull();
-        server.say("{\"failure reason\":\"busy\"}");
+        server.last().text("{\"failure reason\":\"busy\"}");
         assertThat(last().reason()).isEqualTo("busy");
-        server.fail("gone");
+        server.last().fail("gone");
         assertThat(last().state()).isEqualTo(State.DOWN);
         time.advanceTimeBy(Duration.ofSeconds(4));
-        server.open();
+        server.last().open();
         assertThat(last()).isEqualTo(RelayStatus.up("torrent", "wss://tracker.example?key=***"));
     }
 
     @Test
     void goesOnAfterWarningsAndGarbage() {
-        server.open();
+        server.last().open();
         for (String text : List.of("", "nonsense", "[]", "{\"offer\":7,\"info_hash\":\"" + HASH + "\"}")) {
-            server.say(text);
+            server.last().text(text);
         }
-        server.say("{\"warning message\":\"soon\",\"interval\":20,\"info_hash\":\"" + HASH + "\"}");
+        server.last().text("{\"warning message\":\"soon\",\"interval\":20,\"info_hash\":\"" + HASH + "\"}");
 
         assertThat(heard()).containsExactly(new Interval(Duration.ofSeconds(20)));
         assertThat(last().reason()).isNull();
@@ -128,11 +128,11 @@ class TrackerRelayTest {
     @Test
     void announcesAndAnswersWhileItIsUp() {
         StepVerifier.create(relay.announce(TOPIC, List.of(), true)).verifyError();
-        server.open();
+        server.last().open();
         relay.announce(TOPIC, List.of(), true).block();
         relay.answer(TOPIC, "p", "o", "sealed").block();
 
-        assertThat(server.sent())
+        assertThat(server.last().heard())
                 .containsExactly(
                         TrackerCodec.announce(HASH, SELF, List.of(), true),
                         TrackerCodec.answer(HASH, SELF, "p", "o", "sealed"));
@@ -140,9 +140,9 @@ class TrackerRelayTest {
 
     @Test
     void hearsNothingOfARoomThatItHasLeft() {
-        server.open();
+        server.last().open();
         attendance.dispose();
-        server.say(signal("offer", HASH, "o", "p"));
+        server.last().text(signal("offer", HASH, "o", "p"));
         assertThat(events).containsExactly(new Ready());
     }
 
@@ -159,9 +159,9 @@ class TrackerRelayTest {
             }
         };
         relay.attend(TOPIC).subscribe(subscriber);
-        server.open();
+        server.last().open();
         for (int i = 0; i < 2 * TrackerRelay.MAX_WAITING_EVENTS; i++) {
-            server.say(signal("offer", HASH, "o" + i, "p"));
+            server.last().text(signal("offer", HASH, "o" + i, "p"));
         }
         subscriber.requestUnbounded();
 
@@ -171,7 +171,7 @@ class TrackerRelayTest {
 
     @Test
     void disposalCompletesEverything() {
-        server.open();
+        server.last().open();
         StepVerifier.create(relay.attend(TOPIC))
                 .expectNext(new Ready())
                 .then(relay::dispose)

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.trystero.PeerEvent;
 import io.trystero.Room;
 import io.trystero.Trystero;
+import io.trystero.signaling.Relay;
 import io.trystero.signaling.RelayStatus;
+import io.trystero.signaling.SignalingContext;
+import io.trystero.signaling.SignalingStrategy;
 import io.trystero.test.RelayQuality;
 import io.trystero.test.SimulatedHost;
 import java.time.Duration;
@@ -135,6 +138,60 @@ class FallbackTest {
         world.seconds(120);
 
         assertThat(urls(hers)).containsExactly("sim://first", "sim://second");
+    }
+
+    /** A relay that takes us no longer ends by itself; what it says as its last is still heard. */
+    @Test
+    void aFallbackIsUsedWhenTheOnlyRelayRetires() {
+        Trystero alice = falling("alice");
+        List<RelayStatus> told = world.watch(alice.relays());
+        Room hers = world.join(alice, "lobby");
+        world.seconds(60);
+
+        world.network.relay("first").refuse("no such key");
+        world.seconds(5);
+        assertThat(hers.relayStates())
+                .singleElement()
+                .isEqualTo(RelayStatus.retired("simulated", "sim://first", "no such key"));
+        assertThat(told).contains(RelayStatus.retired("simulated", "sim://first", "no such key"));
+        world.seconds(6);
+
+        assertThat(urls(hers)).containsExactly("sim://first", "sim://second");
+        world.join(both("bob"), "lobby");
+        world.await(Duration.ofSeconds(3), "joined", () -> hers.peers().size() == 1);
+        assertThat(world.network.relay("first").counts().refused())
+                .as("messages to a relay that has ended")
+                .isZero();
+    }
+
+    @Test
+    void aFallbackThatCannotBeOpenedIsPassedOver() {
+        world.network.relay("first").stop();
+        SimulatedHost host = world.network.host("alice");
+        Trystero alice = world.instance(
+                "alice",
+                host.peerId(),
+                builder -> builder.strategy(host.strategy("first"))
+                        .fallback(TEN_SECONDS, new Unopenable())
+                        .fallback(TEN_SECONDS, host.strategy("third")));
+        alice.join("lobby").subscribe();
+
+        world.seconds(25);
+
+        assertThat(alice.relayStates()).extracting(RelayStatus::url).containsExactly("sim://first", "sim://third");
+    }
+
+    private record Unopenable() implements SignalingStrategy {
+
+        @Override
+        public String name() {
+            return "unopenable";
+        }
+
+        @Override
+        public List<? extends Relay> open(SignalingContext context) {
+            throw new IllegalStateException("no such library");
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.trystero.supabase;
+package io.trystero;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what the area's logger says, at every level, and keeps it off the console. */
-final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
+public final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
 
     private final Logger logger;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -23,11 +23,13 @@ final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
         }
     };
 
-    RecordedLog() {
+    /** Records what is said of relays. */
+    public RecordedLog() {
         this("io.trystero.signaling");
     }
 
-    RecordedLog(String area) {
+    /** Records what that logger says. */
+    public RecordedLog(String area) {
         logger = (Logger) LoggerFactory.getLogger(area);
     }
 
@@ -47,14 +49,16 @@ final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
         logger.detachAppender(appender);
     }
 
-    List<String> warnings() {
+    /** Returns what was said at WARN and above. */
+    public List<String> warnings() {
         return events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 
-    List<String> all() {
+    /** Returns all that was said. */
+    public List<String> all() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 }
