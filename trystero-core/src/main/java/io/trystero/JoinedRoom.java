@@ -54,6 +54,7 @@ final class JoinedRoom implements RoomObserver {
     private final Engine engine;
     private final RandomGenerator random;
     private final SerialWorker worker;
+    private final Scheduler callbacks;
     private final Scheduler blocking;
     private final Background background;
     private final Hub<PeerEvent> peerEvents;
@@ -93,6 +94,7 @@ final class JoinedRoom implements RoomObserver {
         this.config = config;
         this.engine = engine;
         this.random = random;
+        this.callbacks = callbacks;
         this.blocking = blocking;
         this.onGone = onGone;
         this.worker = new SerialWorker(callbacks);
@@ -152,6 +154,10 @@ final class JoinedRoom implements RoomObserver {
     }
 
     /** Returns where files are read and written. */
+    Scheduler callbacks() {
+        return callbacks;
+    }
+
     Scheduler blocking() {
         return blocking;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The audio and video of a room as streams and tracks, the ground that {@code trystero-media} stands on: applications have it
@@ -121,6 +122,16 @@ public final class RoomTracks {
                     shown.forEach(media -> subscription.next(media, 0));
                 },
                 room.worker()::execute);
+    }
+
+    /** Returns what the room's subscribers are called on: a worker of it each, where nothing may block. */
+    public Scheduler callbacks() {
+        return room.callbacks();
+    }
+
+    /** Returns what files are read and written on. */
+    public Scheduler blocking() {
+        return room.blocking();
     }
 
     private static boolean hasEnded(RemoteMedia media) {

@@ -73,7 +73,7 @@ final class PeerTracks {
                         connection.removeTrack(sender);
                     } else {
                         fresh.sender = sender;
-                        fresh.track.attach(sender);
+                        fresh.track.attach(peer.peerId(), sender);
                     }
                     renegotiation.need();
                     told.onDone();
@@ -123,7 +123,7 @@ final class PeerTracks {
         TrackSender sender = known.sender;
         if (sender != null) {
             old.detach(sender);
-            next.attach(sender);
+            next.attach(peer.peerId(), sender);
         }
         return known.id;
     }

@@ -16,8 +16,12 @@ public interface LocalTrack {
     /** Returns how it is to be encoded; constant. */
     TrackLimits limits();
 
-    /** It is sent over one more connection. */
-    void attach(TrackSender sender);
+    /**
+     * It is sent over one more connection.
+     *
+     * @param peerId whom that leads to
+     */
+    void attach(String peerId, TrackSender sender);
 
     /** It is no longer sent there; what is still pushed is ignored. */
     void detach(TrackSender sender);
