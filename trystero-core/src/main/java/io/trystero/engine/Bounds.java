@@ -74,7 +74,10 @@ final class Bounds {
     /** Tracks that one peer sends at a time. */
     static final int REMOTE_TRACKS = 64;
 
-    /** Keys of streams, and of tracks, that are remembered of one peer, and its streams. */
+    /** Names of our streams and tracks on one connection that are remembered as used up. */
+    static final int MEDIA_NAMES = 1_024;
+
+    /** Keys of streams, and of tracks, that are remembered of one peer, and its streams; those that have ended make room. */
     static final int MEDIA_KEYS = 1_024;
 
     /** Streams, and tracks, of one peer that are announced in one room and have not come. */

@@ -25,6 +25,7 @@ final class PeerTracks {
     private final Renegotiation renegotiation;
     private final Counters counters;
     private final Map<LocalTrack, Sent> sent = new LinkedHashMap<>();
+    private final WireNames names = new WireNames();
     private final Map<String, ArrivingStream> streams = new HashMap<>();
     private final Map<String, ArrivingStream> streamsByKey = new HashMap<>();
     private final Map<String, RemoteTrack> tracksByKey = new HashMap<>();
@@ -33,14 +34,18 @@ final class PeerTracks {
     /** A track of ours. The track may be replaced; what sends it stays. */
     private static final class Sent {
         private LocalTrack track;
-        private final String id;
+        private final String firstId;
+        private final String streamId;
+        private final String name;
         private final Set<RoomPeer> owners = new HashSet<>();
         private @Nullable TrackSender sender;
         private boolean over;
 
-        Sent(LocalTrack track) {
+        Sent(LocalTrack track, String streamId, String name) {
             this.track = track;
-            this.id = track.id();
+            this.firstId = track.id();
+            this.streamId = streamId;
+            this.name = name;
         }
     }
 
@@ -63,11 +68,11 @@ final class PeerTracks {
             told.onDone();
             return;
         }
-        Sent fresh = new Sent(track);
+        Sent fresh = new Sent(track, streamId, names.of(track.id()));
         fresh.owners.add(room);
         sent.put(track, fresh);
         connection.addTrack(
-                new TrackSpec(track.kind(), track.id(), streamId, track.limits()),
+                new TrackSpec(track.kind(), fresh.name, names.of(streamId), track.limits()),
                 sender -> {
                     if (fresh.over) {
                         connection.removeTrack(sender);
@@ -93,6 +98,10 @@ final class PeerTracks {
         if (known.owners.isEmpty()) {
             sent.remove(track);
             drop(known);
+            names.end(known.firstId);
+            if (sent.values().stream().noneMatch(other -> other.streamId.equals(known.streamId))) {
+                names.end(known.streamId);
+            }
         }
         return true;
     }
@@ -125,7 +134,12 @@ final class PeerTracks {
             old.detach(sender);
             next.attach(peer.peerId(), sender);
         }
-        return known.id;
+        return known.name;
+    }
+
+    /** Returns what names a track or stream of ours on this connection now. */
+    String nameOf(String id) {
+        return names.of(id);
     }
 
     boolean sends(RoomPeer room, LocalTrack track) {
@@ -143,6 +157,9 @@ final class PeerTracks {
     /** A track comes, or comes again. */
     void onTrack(RemoteTrack track) {
         tracks.removeIf(known -> known.isEnded() || known.id().equals(track.id()));
+        if (streams.size() >= Bounds.MEDIA_KEYS) {
+            forgetEnded();
+        }
         if (tracks.size() >= Bounds.REMOTE_TRACKS || streams.size() >= Bounds.MEDIA_KEYS) {
             counters.count(Counters.Kind.OVER_BOUND);
             return;
@@ -157,7 +174,8 @@ final class PeerTracks {
     @Nullable
     ArrivingStream stream(String key, @Nullable String id) {
         ArrivingStream known = streamsByKey.get(key);
-        return known != null || id == null ? known : shown(streams.get(id));
+        ArrivingStream found = known != null || id == null ? known : shown(streams.get(id));
+        return found == null || found.isEnded() ? null : found;
     }
 
     private @Nullable ArrivingStream shown(@Nullable ArrivingStream stream) {
@@ -168,11 +186,11 @@ final class PeerTracks {
     @Nullable
     RemoteTrack track(String key, @Nullable String id) {
         RemoteTrack known = tracksByKey.get(key);
-        if (known != null || id == null) {
+        if (known != null && !known.isEnded()) {
             return known;
         }
         return tracksByKey.values().stream()
-                .filter(track -> track.id().equals(id))
+                .filter(track -> track.id().equals(id) && !track.isEnded())
                 .findFirst()
                 .orElse(null);
     }
@@ -181,13 +199,26 @@ final class PeerTracks {
         return Objects.requireNonNull(streams.get(track.streamId()));
     }
 
+    private void forgetEnded() {
+        streams.values().stream().filter(ArrivingStream::isEnded).forEach(ArrivingStream::end);
+        streams.values().removeIf(ArrivingStream::isEnded);
+        streamsByKey.values().removeIf(ArrivingStream::isEnded);
+        tracksByKey.values().removeIf(RemoteTrack::isEnded);
+    }
+
     void remember(String key, ArrivingStream stream) {
+        if (streamsByKey.size() >= Bounds.MEDIA_KEYS) {
+            forgetEnded();
+        }
         if (streamsByKey.size() < Bounds.MEDIA_KEYS) {
             streamsByKey.put(key, stream);
         }
     }
 
     void remember(String key, RemoteTrack track) {
+        if (tracksByKey.size() >= Bounds.MEDIA_KEYS) {
+            forgetEnded();
+        }
         if (tracksByKey.size() < Bounds.MEDIA_KEYS) {
             tracksByKey.put(key, track);
         }

@@ -45,14 +45,15 @@ final class RoomMedia {
     /** Announces a stream, and sends its tracks. */
     void addStream(
             String key, String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
-        announce(ControlActions.STREAM, key, streamId, null, metadata);
+        announce(ControlActions.STREAM, sent().nameOf(key), sent().nameOf(streamId), null, metadata);
         MediaObserver all = new AllOf(parts.size(), told);
         parts.forEach(track -> sent().add(peer, track, streamId, all));
     }
 
     /** Announces a track, and sends it. */
     void addTrack(String key, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
-        announce(ControlActions.TRACK, key, streamId, track.id(), metadata);
+        announce(
+                ControlActions.TRACK, sent().nameOf(key), sent().nameOf(streamId), sent().nameOf(track.id()), metadata);
         sent().add(peer, track, streamId, told);
     }
 
