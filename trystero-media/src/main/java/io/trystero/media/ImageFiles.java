@@ -80,7 +80,7 @@ public final class ImageFiles {
      * <p>The first picture is written as it comes, then the latest one at the end of each interval, or, if none came in it, the
      * next as it comes. When the frames end, the latest that is not written yet is, without further waiting. The other pictures
      * are dropped, and so the video is never slowed down: neither by the disk, nor by a subscriber who requests no more paths,
-     * which just makes for fewer snapshots.
+     * which just makes for fewer snapshots: at most one is written ahead of the request for its path.
      *
      * <p>A file is written under another name and then moved into its place, so nobody sees a part of one; what was there by
      * that name is replaced. A directory that does not exist is made. A file that cannot be written is a
@@ -114,6 +114,6 @@ public final class ImageFiles {
     }
 
     private static String name(long number) {
-        return "snapshot-%06d.png".formatted(number);
+        return String.format(Locale.ROOT, "snapshot-%06d.png", number);
     }
 }

@@ -161,6 +161,22 @@ class SnapshotsTest {
     }
 
     @Test
+    void nobodySeesAPartOfAPicture() {
+        VideoFrame picture = TestPattern.moving(320, 240).blockFirst();
+        Path file = directory.resolve("snapshot-000001.png");
+        ImageFiles.snapshots(Flux.just(picture), directory, SECOND).blockLast();
+        Flux<Path> again = ImageFiles.snapshots(Flux.just(picture), directory, SECOND)
+                .repeat(100)
+                .subscribeOn(Schedulers.boundedElastic());
+        Flux<VideoFrame> read = ImageFiles.read(List.of(file)).repeat();
+
+        StepVerifier.create(read.takeUntilOther(again.ignoreElements()).all(frame -> frame.width() == 320))
+                .expectNext(true)
+                .expectComplete()
+                .verify(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aDirectoryThatCannotBeMadeIsAnErrorAndCancelsTheVideo() throws IOException {
         Files.writeString(parent.resolve("new"), "a file in its place");
         take(SECOND);
