@@ -10,12 +10,15 @@ final class AudioClock extends FrameClock<AudioFrame> {
 
     static final Duration PIECE = Duration.ofMillis(10);
 
+    /** Enough for a publisher that is late now and then, and mostly no more than 40 ms. */
+    static final int AHEAD = 4;
+
     private @Nullable AudioFrame current;
     private int used;
     private @Nullable AudioFrame silence;
 
     AudioClock(Scheduler scheduler) {
-        super(scheduler, PIECE);
+        super(scheduler, PIECE, AHEAD);
     }
 
     @Override

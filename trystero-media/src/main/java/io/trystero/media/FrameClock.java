@@ -24,20 +24,24 @@ import reactor.core.scheduler.Scheduler;
  */
 abstract class FrameClock<F> {
 
-    /** Frames that are asked for before they are due. */
-    static final int AHEAD = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
     private final Scheduler.Worker worker;
     private final Duration period;
+    private final int ahead;
     private final Queue<F> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Subscription upstream;
     private volatile boolean completed;
     private volatile @Nullable Throwable failure;
 
-    FrameClock(Scheduler scheduler, Duration period) {
+    /**
+     * Begins when it is {@linkplain #start started}.
+     *
+     * @param ahead frames that are asked for before they are due: what a publisher that is slightly too fast lags behind
+     */
+    FrameClock(Scheduler scheduler, Duration period, int ahead) {
+        this.ahead = ahead;
         this.worker = scheduler.createWorker();
         this.period = period;
     }
@@ -112,7 +116,7 @@ abstract class FrameClock<F> {
             if (over.get()) {
                 subscription.cancel();
             } else {
-                subscription.request(AHEAD);
+                subscription.request(ahead);
             }
         }
 

@@ -67,7 +67,7 @@ class OutgoingTrackTest {
 
         assertThat(one.sounds.size()).isBetween(1_000, 1_001);
         assertThat(two.sounds).hasSameSizeAs(one.sounds);
-        assertThat(asked.get()).isEqualTo(one.sounds.size() + FrameClock.AHEAD);
+        assertThat(asked.get()).isEqualTo(one.sounds.size() + AudioClock.AHEAD);
     }
 
     @Test
