@@ -68,13 +68,13 @@ final class Bounds {
     /** Renegotiations of one connection that are not answered yet. */
     static final int RENEGOTIATIONS = 16;
 
-    /** Times in a row that an offer over the channel is sent without an answer. */
+    /** Times in a row that an offer over the channel is sent without an answer that fits. */
     static final int UNANSWERED_OFFERS = 5;
 
     /** Tracks that one peer sends at a time. */
     static final int REMOTE_TRACKS = 64;
 
-    /** Keys of streams, and of tracks, that are remembered of one peer, and its streams. */
+    /** Keys of streams, and of tracks, that are remembered of one peer, and its streams; those that have ended make room. */
     static final int MEDIA_KEYS = 1_024;
 
     /** Streams, and tracks, of one peer that are announced in one room and have not come. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,9 @@ final class PeerTracks {
         private @Nullable TrackSender sender;
         private boolean over;
 
-        Sent(LocalTrack track) {
+        Sent(LocalTrack track, String id) {
             this.track = track;
-            this.id = track.id();
+            this.id = id;
         }
     }
 
@@ -63,11 +64,11 @@ final class PeerTracks {
             told.onDone();
             return;
         }
-        Sent fresh = new Sent(track);
+        Sent fresh = new Sent(track, freeId(track));
         fresh.owners.add(room);
         sent.put(track, fresh);
         connection.addTrack(
-                new TrackSpec(track.kind(), track.id(), streamId, track.limits()),
+                new TrackSpec(track.kind(), fresh.id, streamId, track.limits()),
                 sender -> {
                     if (fresh.over) {
                         connection.removeTrack(sender);
@@ -82,6 +83,27 @@ final class PeerTracks {
                     sent.remove(fresh.track, fresh);
                     told.onRefused(refused);
                 });
+    }
+
+    /**
+     * Returns what descriptions name a track by, or will: its id, unless the track that had its place took that over.
+     */
+    String describedId(LocalTrack track) {
+        Sent known = sent.get(track);
+        return known == null ? freeId(track) : known.id;
+    }
+
+    private String freeId(LocalTrack track) {
+        String id = track.id();
+        for (int number = 2; isTaken(id); number++) {
+            String end = "-" + number;
+            id = track.id().substring(0, Math.min(track.id().length(), TrackSpec.LONGEST_ID - end.length())) + end;
+        }
+        return id;
+    }
+
+    private boolean isTaken(String id) {
+        return sent.values().stream().anyMatch(each -> each.id.equals(id));
     }
 
     /** Sends a track for a room no more; returns whether it was. */
@@ -143,36 +165,50 @@ final class PeerTracks {
     /** A track comes, or comes again. */
     void onTrack(RemoteTrack track) {
         tracks.removeIf(known -> known.isEnded() || known.id().equals(track.id()));
-        if (tracks.size() >= Bounds.REMOTE_TRACKS || streams.size() >= Bounds.MEDIA_KEYS) {
+        if (tracks.size() >= Bounds.REMOTE_TRACKS) {
             counters.count(Counters.Kind.OVER_BOUND);
             return;
         }
         tracks.add(track);
+        if (streams.size() >= Bounds.MEDIA_KEYS) {
+            forgetEndedStreams();
+        }
         ArrivingStream stream = streams.computeIfAbsent(track.streamId(), ArrivingStream::new);
-        stream.add(track);
-        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream));
+        boolean begins = stream.add(track);
+        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream, begins));
     }
 
-    /** Finds what was announced before by that key, or is in the descriptions by that id. */
+    /** What is left are no more streams than tracks. */
+    private void forgetEndedStreams() {
+        streams.values().removeIf(stream -> {
+            boolean ended = stream.isEnded();
+            if (ended) {
+                stream.end();
+            }
+            return ended;
+        });
+        streamsByKey.values().removeIf(ArrivingStream::isEnded);
+    }
+
+    /** Finds what was announced before by that key, or is in the descriptions by that id, and has not ended. */
     @Nullable
     ArrivingStream stream(String key, @Nullable String id) {
         ArrivingStream known = streamsByKey.get(key);
-        return known != null || id == null ? known : shown(streams.get(id));
-    }
-
-    private @Nullable ArrivingStream shown(@Nullable ArrivingStream stream) {
-        return stream != null && streamsByKey.containsValue(stream) ? stream : null;
+        if (known == null || known.isEnded()) {
+            known = id == null ? null : streams.get(id);
+        }
+        return known == null || known.isEnded() ? null : known;
     }
 
     /** Finds a track likewise. */
     @Nullable
     RemoteTrack track(String key, @Nullable String id) {
         RemoteTrack known = tracksByKey.get(key);
-        if (known != null || id == null) {
+        if (known != null && !known.isEnded()) {
             return known;
         }
-        return tracksByKey.values().stream()
-                .filter(track -> track.id().equals(id))
+        return tracks.stream()
+                .filter(track -> track.id().equals(id) && !track.isEnded())
                 .findFirst()
                 .orElse(null);
     }
@@ -182,14 +218,21 @@ final class PeerTracks {
     }
 
     void remember(String key, ArrivingStream stream) {
-        if (streamsByKey.size() < Bounds.MEDIA_KEYS) {
-            streamsByKey.put(key, stream);
-        }
+        remember(streamsByKey, key, stream, ArrivingStream::isEnded);
     }
 
     void remember(String key, RemoteTrack track) {
-        if (tracksByKey.size() < Bounds.MEDIA_KEYS) {
-            tracksByKey.put(key, track);
+        remember(tracksByKey, key, track, RemoteTrack::isEnded);
+    }
+
+    private <T> void remember(Map<String, T> known, String key, T media, Predicate<T> isEnded) {
+        if (known.size() >= Bounds.MEDIA_KEYS && !known.containsKey(key)) {
+            known.values().removeIf(isEnded);
+        }
+        if (known.size() < Bounds.MEDIA_KEYS || known.containsKey(key)) {
+            known.put(key, media);
+        } else {
+            counters.count(Counters.Kind.OVER_BOUND);
         }
     }
 

@@ -490,13 +490,8 @@ public final class RoomEngine {
 
     /** Announces a track to a peer and sends it. */
     public void addTrack(
-            String peerId,
-            String key,
-            LocalTrack track,
-            String streamId,
-            @Nullable JsonNode metadata,
-            MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().addTrack(key, track, streamId, metadata, told));
+            String peerId, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().addTrack(track, streamId, metadata, told));
     }
 
     /** Sends another track to a peer in the place of one; refused if that one is not sent to it. */

@@ -11,7 +11,9 @@ import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,38 @@ final class RoomMedia {
     private final RoomPeer peer;
     private final Queue<Announced> streams = new ArrayDeque<>();
     private final Queue<Announced> tracks = new ArrayDeque<>();
+    private final ShownAtOnce streamsShown = new ShownAtOnce();
+    private final ShownAtOnce tracksShown = new ShownAtOnce();
 
     /** What the other side has said of media that come, or have come already. */
     private record Announced(
             String key,
             @Nullable String streamId,
             @Nullable String trackId,
-            @Nullable JsonNode metadata) {}
+            @Nullable JsonNode metadata,
+            long at) {}
+
+    /**
+     * Announcements of media that were there already, by the ids of those. The sender may have taken them back before it
+     * announced them, and the other side's connection be told only after it: then they end, and come again.
+     */
+    private final class ShownAtOnce {
+        private final Map<String, Announced> byId = new LinkedHashMap<>();
+
+        void add(String id, Announced announced) {
+            byId.remove(id);
+            byId.put(id, announced);
+            if (byId.size() > Bounds.ANNOUNCED_MEDIA) {
+                byId.remove(byId.keySet().iterator().next());
+            }
+        }
+
+        @Nullable
+        Announced take(String id) {
+            Announced announced = byId.remove(id);
+            return announced != null && now() - announced.at() < Timing.MEDIA_AGAIN ? announced : null;
+        }
+    }
 
     RoomMedia(RoomPeer peer) {
         this.peer = peer;
@@ -51,8 +78,9 @@ final class RoomMedia {
     }
 
     /** Announces a track, and sends it. */
-    void addTrack(String key, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
-        announce(ControlActions.TRACK, key, streamId, track.id(), metadata);
+    void addTrack(LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        String id = sent().describedId(track);
+        announce(ControlActions.TRACK, id, streamId, id, metadata);
         sent().add(peer, track, streamId, told);
     }
 
@@ -98,6 +126,10 @@ final class RoomMedia {
         }
     }
 
+    private long now() {
+        return peer.room().engine().loop().now();
+    }
+
     private PeerTracks sent() {
         return peer.shared().tracks();
     }
@@ -133,6 +165,7 @@ final class RoomMedia {
         ArrivingStream known = sent().stream(announced.key(), announced.streamId());
         if (known != null) {
             show(announced, known);
+            streamsShown.add(known.id(), announced);
         } else {
             keep(streams, announced);
         }
@@ -146,18 +179,29 @@ final class RoomMedia {
         RemoteTrack known = sent().track(announced.key(), announced.trackId());
         if (known != null) {
             show(announced, known, sent().streamOf(known));
+            tracksShown.add(known.id(), announced);
         } else {
             keep(tracks, announced);
         }
     }
 
-    /** A track has come, or comes again; one that was not announced in this room is not shown here. */
-    void onTrack(RemoteTrack track, ArrivingStream stream) {
+    /**
+     * A track has come, or comes again; one that was not announced in this room is not shown here.
+     *
+     * @param begins whether the stream begins with it, or begins again
+     */
+    void onTrack(RemoteTrack track, ArrivingStream stream, boolean begins) {
         Announced ofTrack = take(tracks, Announced::trackId, track.id());
+        if (ofTrack == null) {
+            ofTrack = tracksShown.take(track.id());
+        }
         if (ofTrack != null) {
             show(ofTrack, track, stream);
         }
         Announced ofStream = take(streams, Announced::streamId, stream.id());
+        if (ofStream == null && begins) {
+            ofStream = streamsShown.take(stream.id());
+        }
         if (ofStream != null) {
             show(ofStream, stream);
         }
@@ -204,7 +248,7 @@ final class RoomMedia {
             JsonNode json = JSON.readTree(
                     StandardCharsets.UTF_8.decode(message.payload().duplicate()).toString());
             if (json.path("k").isTextual()) {
-                return new Announced(json.path("k").asText(), text(json, "s"), text(json, "t"), json.get("m"));
+                return new Announced(json.path("k").asText(), text(json, "s"), text(json, "t"), json.get("m"), now());
             }
         } catch (JsonProcessingException malformed) {
             // counted below

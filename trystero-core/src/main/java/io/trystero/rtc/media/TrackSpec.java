@@ -10,7 +10,8 @@ package io.trystero.rtc.media;
  */
 public record TrackSpec(MediaKind kind, String id, String streamId, TrackLimits limits) {
 
-    private static final int LONGEST_ID = 64;
+    /** The most characters of an id. */
+    public static final int LONGEST_ID = 64;
 
     public TrackSpec {
         checkId("id", id);

@@ -488,6 +488,40 @@ class MediaTest {
     }
 
     @Test
+    void streamsOfAPeerThatLeavesEndAlsoWhileTheConnectionStays() {
+        world.join(alice, "elsewhere");
+        world.join(bob, "somewhere");
+        assertDone(hers.tracks().addStream("desk", List.of(voice), ALL));
+        TestSubscriber<RemoteTrack> stream = TestSubscriber.create();
+        seen.get(0).stream().tracks().subscribe(stream);
+        hers.leave().subscribe();
+        world.seconds(2);
+
+        assertThat(world.network.connections()).isNotEmpty();
+        assertThat(stream.isTerminatedComplete()).isTrue();
+        assertThat(seen.get(0).stream().isEnded()).isTrue();
+        assertThat(watchRemote(his)).isEmpty();
+    }
+
+    @Test
+    void mediaOfAPeerThatComesBackOnTheSameConnectionAreShownAnew() {
+        world.join(alice, "elsewhere");
+        world.join(bob, "somewhere");
+        assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata("before")));
+        hers.leave().subscribe();
+        world.seconds(2);
+        Room again = world.join(alice, "lobby");
+        meet(again, his);
+        again.tracks().addTrack(voice, "desk", ALL.metadata("after")).subscribe();
+        world.seconds(2);
+
+        RemoteMedia last = seen.get(seen.size() - 1);
+        assertThat(text(last)).isEqualTo("after");
+        assertThat(heard(((RemoteMedia.Track) last).track(), voice, 1)).containsExactly(1);
+        assertThat(last.stream().isEnded()).isFalse();
+    }
+
+    @Test
     void mediaOfAPeerThatLeavesAndComesBackAreSentAnew() {
         assertDone(hers.tracks().addStream("desk", List.of(voice), ALL.metadata("before")));
         hers.leave().subscribe();
@@ -597,11 +631,11 @@ class MediaTest {
     }
 
     @Test
-    void metadataOfMoreThan64KibibytesAreRefused() {
-        assertThat(error(hers.tracks().addTrack(voice, "desk", ALL.metadata("x".repeat(64 * 1024)))))
+    void metadataOfMoreThan63KibibytesAreRefused() {
+        assertThat(error(hers.tracks().addTrack(voice, "desk", ALL.metadata("x".repeat(63 * 1024)))))
                 .isInstanceOf(MessageTooLargeException.class);
         assertThat(voice.connections()).isZero();
-        String most = "x".repeat(64 * 1024 - 2);
+        String most = "x".repeat(63 * 1024 - 2);
         assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata(most)));
         assertThat(seen).extracting(MediaTest::text).containsExactly(most);
     }
