@@ -27,6 +27,7 @@ final class SimulatedRemoteTrack implements RemoteTrack {
     private final List<Consumer<? super VideoFrame>> video = new CopyOnWriteArrayList<>();
     private final Sinks.Empty<Void> end = Sinks.empty();
     private volatile boolean ended;
+    private boolean reported;
     private long packets;
     private long bytes;
     private long lost;
@@ -136,7 +137,10 @@ final class SimulatedRemoteTrack implements RemoteTrack {
             try {
                 listener.accept(frame);
             } catch (RuntimeException e) {
-                LOG.warn("a frame of track {} was not taken", id(), e);
+                if (!reported) {
+                    reported = true;
+                    LOG.warn("a frame of track {} was not taken; further ones that fail are not told", id(), e);
+                }
             }
         }
     }
