@@ -1,6 +1,7 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
@@ -30,6 +31,10 @@ final class PeerTracks {
     private final Map<String, ArrivingStream> streamsByKey = new HashMap<>();
     private final Map<String, RemoteTrack> tracksByKey = new HashMap<>();
     private final List<RemoteTrack> tracks = new ArrayList<>();
+    /** Ids that tracks of ours have had: a description may not have one twice, of tracks taken back neither. */
+    private final Set<String> usedIds = new HashSet<>();
+    /** Ids that tracks of the peer have had. */
+    private final Map<String, MediaKind> knownIds = new LinkedHashMap<>();
 
     /** A track of ours. The track may be replaced; what sends it stays. */
     private static final class Sent {
@@ -65,6 +70,7 @@ final class PeerTracks {
             return;
         }
         Sent fresh = new Sent(track, freeId(track));
+        usedIds.add(fresh.id);
         fresh.owners.add(room);
         sent.put(track, fresh);
         connection.addTrack(
@@ -81,13 +87,12 @@ final class PeerTracks {
                 },
                 refused -> {
                     sent.remove(fresh.track, fresh);
+                    usedIds.remove(fresh.id);
                     told.onRefused(refused);
                 });
     }
 
-    /**
-     * Returns what descriptions name a track by, or will: its id, unless the track that had its place took that over.
-     */
+    /** Returns what descriptions name a track by, or will: its id, unless the connection has had a track of that id. */
     String describedId(LocalTrack track) {
         Sent known = sent.get(track);
         return known == null ? freeId(track) : known.id;
@@ -95,15 +100,11 @@ final class PeerTracks {
 
     private String freeId(LocalTrack track) {
         String id = track.id();
-        for (int number = 2; isTaken(id); number++) {
+        for (int number = 2; usedIds.contains(id); number++) {
             String end = "-" + number;
             id = track.id().substring(0, Math.min(track.id().length(), TrackSpec.LONGEST_ID - end.length())) + end;
         }
         return id;
-    }
-
-    private boolean isTaken(String id) {
-        return sent.values().stream().anyMatch(each -> each.id.equals(id));
     }
 
     /** Sends a track for a room no more; returns whether it was. */
@@ -176,6 +177,18 @@ final class PeerTracks {
         ArrivingStream stream = streams.computeIfAbsent(track.streamId(), ArrivingStream::new);
         boolean begins = stream.add(track);
         peer.activeRooms().forEach(room -> room.media().onTrack(track, stream, begins));
+        knownIds.put(track.id(), track.kind());
+        if (knownIds.size() > Bounds.MEDIA_KEYS) {
+            knownIds.remove(knownIds.keySet().iterator().next());
+        }
+    }
+
+    /**
+     * Tells whether a track of that id has come before, so that a browser describes it by another id when it is sent again
+     * (libwebrtc, {@code RtpTransmissionManager::AddTrackUnifiedPlan}).
+     */
+    boolean hasHad(@Nullable String id, MediaKind kind) {
+        return id != null && knownIds.get(id) == kind;
     }
 
     /** What is left are no more streams than tracks. */

@@ -32,8 +32,7 @@ final class RoomMedia {
     private final RoomPeer peer;
     private final Queue<Announced> streams = new ArrayDeque<>();
     private final Queue<Announced> tracks = new ArrayDeque<>();
-    private final ShownAtOnce streamsShown = new ShownAtOnce();
-    private final ShownAtOnce tracksShown = new ShownAtOnce();
+    private final ShownAtOnce shownAtOnce = new ShownAtOnce();
 
     /** What the other side has said of media that come, or have come already. */
     private record Announced(
@@ -44,8 +43,8 @@ final class RoomMedia {
             long at) {}
 
     /**
-     * Announcements of media that were there already, by the ids of those. The sender may have taken them back before it
-     * announced them, and the other side's connection be told only after it: then they end, and come again.
+     * Announcements of streams that were there already, by their ids. The sender may have taken their tracks back before it
+     * announced them, and our connection be told only after it: then they end, and come again.
      */
     private final class ShownAtOnce {
         private final Map<String, Announced> byId = new LinkedHashMap<>();
@@ -165,7 +164,7 @@ final class RoomMedia {
         ArrivingStream known = sent().stream(announced.key(), announced.streamId());
         if (known != null) {
             show(announced, known);
-            streamsShown.add(known.id(), announced);
+            shownAtOnce.add(known.id(), announced);
         } else {
             keep(streams, announced);
         }
@@ -179,7 +178,6 @@ final class RoomMedia {
         RemoteTrack known = sent().track(announced.key(), announced.trackId());
         if (known != null) {
             show(announced, known, sent().streamOf(known));
-            tracksShown.add(known.id(), announced);
         } else {
             keep(tracks, announced);
         }
@@ -193,14 +191,14 @@ final class RoomMedia {
     void onTrack(RemoteTrack track, ArrivingStream stream, boolean begins) {
         Announced ofTrack = take(tracks, Announced::trackId, track.id());
         if (ofTrack == null) {
-            ofTrack = tracksShown.take(track.id());
+            ofTrack = takeRenamed(track);
         }
         if (ofTrack != null) {
             show(ofTrack, track, stream);
         }
         Announced ofStream = take(streams, Announced::streamId, stream.id());
         if (ofStream == null && begins) {
-            ofStream = streamsShown.take(stream.id());
+            ofStream = shownAtOnce.take(stream.id());
         }
         if (ofStream != null) {
             show(ofStream, stream);
@@ -241,6 +239,17 @@ final class RoomMedia {
         }
         waiting.remove(found);
         return found;
+    }
+
+    /** Takes the oldest announcement of a track of that stream that was sent before, and has another id now. */
+    private @Nullable Announced takeRenamed(RemoteTrack track) {
+        for (Announced announced : tracks) {
+            if (track.streamId().equals(announced.streamId()) && sent().hasHad(announced.trackId(), track.kind())) {
+                tracks.remove(announced);
+                return announced;
+            }
+        }
+        return null;
     }
 
     private @Nullable Announced read(Reassembly.Completed message) {

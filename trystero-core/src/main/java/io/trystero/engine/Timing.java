@@ -43,7 +43,7 @@ final class Timing {
     static final long RENEGOTIATION = 5_000;
 
     /**
-     * How long after media were announced that were there already they may yet end, to come again for that announcement: as
+     * How long after a stream was announced that was there already it may yet end, to come again for that announcement: as
      * long as an offer is made again.
      */
     static final long MEDIA_AGAIN = RENEGOTIATION * Bounds.UNANSWERED_OFFERS;

@@ -19,6 +19,7 @@ final class SimulatedSender implements TrackSender {
 
     private final SimulatedTracks tracks;
     private final TrackSpec spec;
+    private final String describedId;
     private final String mid;
     private final SimulatedCodec codec;
     /** In the offer that is pending. */
@@ -33,9 +34,10 @@ final class SimulatedSender implements TrackSender {
     private int width;
     private int height;
 
-    SimulatedSender(SimulatedTracks tracks, TrackSpec spec, String mid, SimulatedCodec codec) {
+    SimulatedSender(SimulatedTracks tracks, TrackSpec spec, String describedId, String mid, SimulatedCodec codec) {
         this.tracks = tracks;
         this.spec = spec;
+        this.describedId = describedId;
         this.mid = mid;
         this.codec = codec;
     }
@@ -68,6 +70,10 @@ final class SimulatedSender implements TrackSender {
                 () -> new TrackStats(packets, bytes, tracks.lostThere(mid), null, frames, width, height, codec.name()));
     }
 
+    String describedId() {
+        return describedId;
+    }
+
     String mid() {
         return mid;
     }
@@ -80,7 +86,7 @@ final class SimulatedSender implements TrackSender {
                 codec,
                 removed ? Direction.INACTIVE : Direction.SENDONLY,
                 removed ? "" : spec.streamId(),
-                removed ? "" : spec.id());
+                removed ? "" : describedId);
     }
 
     boolean isRemoved() {

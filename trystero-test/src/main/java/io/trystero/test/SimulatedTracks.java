@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -42,9 +43,15 @@ final class SimulatedTracks {
         SimulatedCodec codec = SimulatedCodec.choose(spec.kind(), spec.limits().codecs());
         // no section of one side has the number of one of the other's
         int mid = 2 * senders.size() + (connection.role() == Role.OFFERER ? 1 : 2);
-        SimulatedSender sender = new SimulatedSender(this, spec, Integer.toString(mid), codec);
+        SimulatedSender sender = new SimulatedSender(this, spec, describedId(spec), Integer.toString(mid), codec);
         senders.add(sender);
         return sender;
+    }
+
+    /** libwebrtc names a track otherwise whose id a track of the connection has had, even one that was taken back. */
+    private String describedId(TrackSpec spec) {
+        boolean taken = senders.stream().anyMatch(sender -> sender.describedId().equals(spec.id()));
+        return taken ? new UUID(loop.random.nextLong(), loop.random.nextLong()).toString() : spec.id();
     }
 
     /** @throws IllegalStateException if it was taken back already */

@@ -156,7 +156,7 @@ public abstract class MediaContract {
         add(offerer, VOICE);
         negotiate(offerer, answerer);
         RemoteTrack second = tracks(answerer, 2).get(1);
-        assertThat(second.id()).isEqualTo("voice");
+        assertThat(second.streamId()).isEqualTo("desk");
         assertThat(second.isEnded()).isFalse();
     }
 

@@ -256,6 +256,35 @@ class MediaTest {
     }
 
     @Test
+    void aStreamThatIsTakenBackAndSentAgainAtOnceIsShown() {
+        assertDone(hers.tracks().addStream("desk", List.of(voice), ALL.metadata("one")));
+        hers.tracks().remove(List.of(voice), ALL).subscribe();
+        hers.tracks().addStream("desk", List.of(voice), ALL.metadata("two")).subscribe();
+        world.seconds(2);
+
+        assertThat(text(seen.get(seen.size() - 1))).isEqualTo("two");
+        assertThat(watchRemote(his)).singleElement().satisfies(media -> {
+            assertThat(text(media)).isEqualTo("two");
+            assertThat(heard(tracks(media).get(0), voice, 5)).containsExactly(5);
+        });
+    }
+
+    /** As a browser does: it announces a track by its id, and describes it by another when it is sent again. */
+    @Test
+    void aTrackThatComesAgainUnderAnotherIdThanAnnouncedIsShown() {
+        hisTap.rule(
+                frame -> frame.action().equals("@_track") ? frame.text().replace("voice-2", "voice") : frame.text());
+        assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata("one")));
+        assertDone(hers.tracks().remove(List.of(voice), ALL));
+        assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata("two")));
+
+        assertThat(seen).extracting(MediaTest::text).containsExactly("one", "two");
+        RemoteTrack again = ((RemoteMedia.Track) seen.get(1)).track();
+        assertThat(again.id()).isEqualTo("voice-2");
+        assertThat(heard(again, voice, 5)).containsExactly(5);
+    }
+
+    @Test
     void aTrackOfAStreamMayBeAnnouncedByItselfToo() {
         Room hersToo = world.join(alice, "hall");
         Room hisToo = world.join(bob, "hall");
