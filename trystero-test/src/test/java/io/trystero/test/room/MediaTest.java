@@ -260,6 +260,11 @@ class MediaTest {
         assertDone(hers.tracks().addStream("desk", List.of(voice), ALL.metadata("one")));
         hers.tracks().remove(List.of(voice), ALL).subscribe();
         hers.tracks().addStream("desk", List.of(voice), ALL.metadata("two")).subscribe();
+        world.await(
+                Duration.ofSeconds(1),
+                "ended for a moment",
+                () -> seen.get(0).stream().isEnded());
+        assertThat(watchRemote(his)).isEmpty();
         world.seconds(2);
 
         assertThat(text(seen.get(seen.size() - 1))).isEqualTo("two");
