@@ -183,10 +183,12 @@ final class PeerTracks {
         }
     }
 
-    /**
-     * Tells whether a track of that id has come before, so that a browser describes it by another id when it is sent again
-     * (libwebrtc, {@code RtpTransmissionManager::AddTrackUnifiedPlan}).
-     */
+    /** Tells whether a stream has been shown as such, so that a track of it need not have been announced by itself. */
+    boolean isShown(ArrivingStream stream) {
+        return streamsByKey.containsValue(stream);
+    }
+
+    /** Tells whether a track of that id has come before. */
     boolean hasHad(@Nullable String id, MediaKind kind) {
         return id != null && knownIds.get(id) == kind;
     }
@@ -217,6 +219,9 @@ final class PeerTracks {
     @Nullable
     RemoteTrack track(String key, @Nullable String id) {
         RemoteTrack known = tracksByKey.get(key);
+        if (known == null || known.isEnded()) {
+            known = tracksByKey.get(id);
+        }
         if (known != null && !known.isEnded()) {
             return known;
         }

@@ -191,7 +191,7 @@ final class RoomMedia {
     void onTrack(RemoteTrack track, ArrivingStream stream, boolean begins) {
         Announced ofTrack = take(tracks, Announced::trackId, track.id());
         if (ofTrack == null) {
-            ofTrack = takeRenamed(track);
+            ofTrack = takeRenamed(track, stream);
         }
         if (ofTrack != null) {
             show(ofTrack, track, stream);
@@ -212,6 +212,10 @@ final class RoomMedia {
 
     private void show(Announced announced, RemoteTrack track, ArrivingStream stream) {
         sent().remember(announced.key(), track);
+        String id = announced.trackId();
+        if (id != null && !id.equals(track.id()) && !id.equals(announced.key())) {
+            sent().remember(id, track);
+        }
         peer.room().observer().onTrack(peer.peerId(), track, stream, announced.metadata());
     }
 
@@ -241,10 +245,17 @@ final class RoomMedia {
         return found;
     }
 
-    /** Takes the oldest announcement of a track of that stream that was sent before, and has another id now. */
-    private @Nullable Announced takeRenamed(RemoteTrack track) {
+    /**
+     * Takes the oldest announcement of a track of that stream, under another id. Descriptions of libwebrtc, and so of browsers,
+     * name a track by an id of their own if one that they had was taken back, or if its sender receives another of the kind
+     * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
+     */
+    private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
+        boolean mayBePart = sent().isShown(stream)
+                || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
         for (Announced announced : tracks) {
-            if (track.streamId().equals(announced.streamId()) && sent().hasHad(announced.trackId(), track.kind())) {
+            if (stream.id().equals(announced.streamId())
+                    && (!mayBePart || sent().hasHad(announced.trackId(), track.kind()))) {
                 tracks.remove(announced);
                 return announced;
             }

@@ -70,6 +70,10 @@ final class SimulatedSender implements TrackSender {
                 () -> new TrackStats(packets, bytes, tracks.lostThere(mid), null, frames, width, height, codec.name()));
     }
 
+    MediaKind kind() {
+        return spec.kind();
+    }
+
     String describedId() {
         return describedId;
     }

@@ -2,6 +2,7 @@ package io.trystero.test;
 
 import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionListener;
+import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.TrackStats;
@@ -48,10 +49,22 @@ final class SimulatedTracks {
         return sender;
     }
 
-    /** libwebrtc names a track otherwise whose id a track of the connection has had, even one that was taken back. */
+    /**
+     * libwebrtc names a track otherwise whose id a track of the connection has had, even one that was taken back, and one that is
+     * sent by what receives another already.
+     */
     private String describedId(TrackSpec spec) {
         boolean taken = senders.stream().anyMatch(sender -> sender.describedId().equals(spec.id()));
-        return taken ? new UUID(loop.random.nextLong(), loop.random.nextLong()).toString() : spec.id();
+        boolean reuses = receivesMore(spec.kind());
+        return taken || reuses ? new UUID(loop.random.nextLong(), loop.random.nextLong()).toString() : spec.id();
+    }
+
+    private boolean receivesMore(MediaKind kind) {
+        long received = remote.values().stream()
+                .filter(section -> section.kind() == kind)
+                .count();
+        return received
+                > senders.stream().filter(sender -> sender.kind() == kind).count();
     }
 
     /** @throws IllegalStateException if it was taken back already */

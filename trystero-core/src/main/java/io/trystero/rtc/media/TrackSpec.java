@@ -4,7 +4,7 @@ package io.trystero.rtc.media;
  * What a connection is told of a track that it is to send.
  *
  * @param kind what it carries
- * @param id names the track in descriptions, unless the connection has had a track of that id before: letters, digits and {@code - _ { }}, 1 to 64 characters
+ * @param id names the track in descriptions, unless the connection has had a track of that id, or receives one of the kind already: letters, digits and {@code - _ { }}, 1 to 64 characters
  * @param streamId names the stream that it belongs to, likewise
  * @param limits how it is to be encoded
  */

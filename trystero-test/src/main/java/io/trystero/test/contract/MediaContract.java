@@ -173,6 +173,19 @@ public abstract class MediaContract {
     }
 
     @Test
+    final void aTrackThatIsSentByWhoReceivesAnotherAlreadyHasItsOwnStream() {
+        add(offerer, VOICE);
+        negotiate(offerer, answerer);
+        add(answerer, REPLY);
+        negotiate(answerer, offerer);
+        RemoteTrack reply = tracks(offerer, 1).get(0);
+
+        assertThat(reply.kind()).isEqualTo(MediaKind.AUDIO);
+        assertThat(reply.streamId()).isEqualTo("couch");
+        assertThat(reply.isEnded()).isFalse();
+    }
+
+    @Test
     final void tracksEndWithTheirConnection() {
         add(offerer, VOICE);
         negotiate(offerer, answerer);

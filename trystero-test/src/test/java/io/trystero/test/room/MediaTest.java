@@ -289,6 +289,33 @@ class MediaTest {
         assertThat(heard(again, voice, 5)).containsExactly(5);
     }
 
+    /** As libwebrtc does, when it receives a track of the kind already. */
+    @Test
+    void aTrackThatIsDescribedByAnotherIdThanAnnouncedIsShownReplacedAndShownElsewhere() {
+        Room hersToo = world.join(alice, "hall");
+        Room hisToo = world.join(bob, "hall");
+        meet(hersToo, hisToo);
+        List<RemoteMedia> seenByHer = watchRemote(hers);
+        List<RemoteMedia> seenByHerThere = watchRemote(hersToo);
+        TestTrack reply = TestTrack.sound("reply");
+        TestTrack other = TestTrack.sound("other");
+        assertDone(hers.tracks().addTrack(voice, "desk", ALL));
+        assertDone(his.tracks().addTrack(reply, "couch", ALL.metadata("reply")));
+
+        RemoteTrack track = ((RemoteMedia.Track) seenByHer.get(0)).track();
+        assertThat(track.id()).isNotEqualTo("reply");
+        assertThat(heard(track, reply, 1)).containsExactly(1);
+
+        assertDone(his.tracks().replaceTrack(reply, other, ALL.metadata("other")));
+        assertDone(hisToo.tracks().addTrack(other, "couch", ALL.metadata("there")));
+        assertThat(seenByHer).extracting(MediaTest::text).containsExactly("reply", "other");
+        assertThat(seenByHerThere)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RemoteMedia.Track.class,
+                        media -> assertThat(media.track()).isSameAs(track));
+    }
+
     @Test
     void aTrackOfAStreamMayBeAnnouncedByItselfToo() {
         Room hersToo = world.join(alice, "hall");
