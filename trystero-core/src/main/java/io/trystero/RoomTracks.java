@@ -9,12 +9,15 @@ import io.trystero.rtc.media.RemoteStream;
 import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.rtc.media.TrackSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -27,12 +30,12 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class RoomTracks {
 
-    private static final int METADATA_LIMIT = 64 * 1024;
-
     private final JoinedRoom room;
     private final Hub<RemoteMedia> arrivals;
     /** What a subscriber that comes now is told of first. On the worker. */
     private final List<RemoteMedia> shown = new ArrayList<>();
+    /** The peers that have sent media, until they leave or we do. On the worker. */
+    private final Map<PeerId, Stay> stays = new HashMap<>();
 
     RoomTracks(JoinedRoom room) {
         this.room = room;
@@ -45,7 +48,7 @@ public final class RoomTracks {
      *
      * @param streamId names the stream on the wire; at most 64 letters, digits or {@code - _ { }}, and not that of another
      * @param tracks at least one
-     * @param options targets and metadata, at most 64 KiB of JSON
+     * @param options targets and metadata, at most 63 KiB of JSON
      * @return completes when each target was told and its connection has the tracks. Fails, for the first of a peer that does,
      *     with a {@link PeerLeftException} for a named target that is not in the room, before anyone is told; with a {@link
      *     RoomClosedException}; with a {@link MessageTooLargeException} for the metadata; and with an {@link
@@ -59,8 +62,7 @@ public final class RoomTracks {
         }
         parts.forEach(track -> check(track, streamId));
         return forTargets(
-                options,
-                (target, metadata) -> engine().addStream(target.id(), streamId, streamId, parts, metadata, target));
+                options, (target, metadata) -> engine().addStream(target.id(), streamId, parts, metadata, target));
     }
 
     /** Announces a track by itself and sends it as part of a stream; see {@link #addStream}. */
@@ -68,8 +70,7 @@ public final class RoomTracks {
     public Mono<Void> addTrack(LocalTrack track, String streamId, SendOptions options) {
         check(track, streamId);
         return forTargets(
-                options,
-                (target, metadata) -> engine().addTrack(target.id(), track.id(), track, streamId, metadata, target));
+                options, (target, metadata) -> engine().addTrack(target.id(), track, streamId, metadata, target));
     }
 
     /**
@@ -141,7 +142,8 @@ public final class RoomTracks {
     }
 
     void arrived(PeerId peer, RemoteStream stream, @Nullable RemoteTrack track, @Nullable JsonNode metadata) {
-        RemoteStream here = new RoomStream(stream, room.worker());
+        Stay stay = stays.computeIfAbsent(peer, id -> new Stay());
+        RemoteStream here = new RoomStream(stream, stay, room.worker());
         RemoteMedia media = track == null
                 ? new RemoteMedia.Stream(peer, here, metadata)
                 : new RemoteMedia.Track(peer, here, track, metadata);
@@ -160,10 +162,16 @@ public final class RoomTracks {
 
     void peerLeft(PeerId peer) {
         shown.removeIf(media -> media.peer().equals(peer));
+        Stay stay = stays.remove(peer);
+        if (stay != null) {
+            stay.end();
+        }
     }
 
     void close() {
         shown.clear();
+        stays.values().forEach(Stay::end);
+        stays.clear();
         arrivals.complete();
     }
 
@@ -191,16 +199,7 @@ public final class RoomTracks {
     }
 
     private static @Nullable JsonNode metadata(SendOptions options) {
-        if (!options.hasMetadata()) {
-            return null;
-        }
-        JsonNode metadata = Payloads.asMetadata(options.metadata());
-        int length = metadata == null ? 0 : metadata.toString().length();
-        if (length > METADATA_LIMIT) {
-            throw new MessageTooLargeException(
-                    "metadata of media", length, METADATA_LIMIT, "send what is large as a message");
-        }
-        return metadata;
+        return options.hasMetadata() ? Payloads.asMetadata(options.metadata()) : null;
     }
 
     /** Returns the targets of this moment; on the loop. */
@@ -303,8 +302,19 @@ public final class RoomTracks {
         }
     }
 
-    /** A stream as a room shows it: on the room's worker. */
-    private record RoomStream(RemoteStream stream, SerialWorker worker) implements RemoteStream {
+    /** The time that a peer is in the room and we are, too: the connection may live longer. */
+    private static final class Stay {
+        private final Sinks.Empty<Void> end = Sinks.empty();
+        private volatile boolean over;
+
+        void end() {
+            over = true;
+            end.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    /** A stream as a room shows it: on the room's worker, until the peer has left. */
+    private record RoomStream(RemoteStream stream, Stay stay, SerialWorker worker) implements RemoteStream {
 
         @Override
         public String id() {
@@ -313,12 +323,14 @@ public final class RoomTracks {
 
         @Override
         public boolean isEnded() {
-            return stream.isEnded();
+            return stay.over || stream.isEnded();
         }
 
         @Override
         public Flux<RemoteTrack> tracks() {
-            return stream.tracks().concatMap(track -> worker.emit(Mono.just(track)));
+            return stream.tracks()
+                    .concatMap(track -> worker.emit(Mono.just(track)))
+                    .takeUntilOther(stay.end.asMono());
         }
 
         @Override

@@ -33,10 +33,13 @@ final class ArrivingStream implements RemoteStream {
         return all.stream().allMatch(RemoteTrack::isEnded);
     }
 
-    void add(RemoteTrack track) {
+    /** Returns whether it begins with that track, or begins again. */
+    boolean add(RemoteTrack track) {
         all.removeIf(RemoteTrack::isEnded);
+        boolean begins = all.isEmpty();
         all.add(track);
         tracks.emitNext(track, Sinks.EmitFailureHandler.FAIL_FAST);
+        return begins;
     }
 
     void end() {

@@ -68,7 +68,7 @@ final class Bounds {
     /** Renegotiations of one connection that are not answered yet. */
     static final int RENEGOTIATIONS = 16;
 
-    /** Times in a row that an offer over the channel is sent without an answer. */
+    /** Times in a row that an offer over the channel is sent without an answer that fits. */
     static final int UNANSWERED_OFFERS = 5;
 
     /** Tracks that one peer sends at a time. */

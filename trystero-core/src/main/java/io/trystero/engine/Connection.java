@@ -169,6 +169,7 @@ final class Connection {
     void answerAgain(SessionDescription offer, Consumer<SessionDescription> made, Runnable refused) {
         if (renegotiations >= Bounds.RENEGOTIATIONS) {
             counters.count(Counters.Kind.OVER_BOUND);
+            refused.run();
             return;
         }
         renegotiations++;
@@ -183,15 +184,15 @@ final class Connection {
     }
 
     /** Takes the answer to a later offer; if that cannot be done, the connection goes on as it was. */
-    void acceptAgain(SessionDescription answer, Runnable over) {
+    void acceptAgain(SessionDescription answer, Runnable accepted, Runnable refused) {
         candidates = 0;
         attempt(
                 transport.acceptAnswer(answer).thenReturn(answer),
                 same -> {
                     taken(answer);
-                    over.run();
+                    accepted.run();
                 },
-                over);
+                refused);
     }
 
     /** Adds a track of ours to what is described next. */

@@ -1,6 +1,7 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +27,29 @@ final class PeerTracks {
     private final Renegotiation renegotiation;
     private final Counters counters;
     private final Map<LocalTrack, Sent> sent = new LinkedHashMap<>();
-    private final WireNames names = new WireNames();
     private final Map<String, ArrivingStream> streams = new HashMap<>();
     private final Map<String, ArrivingStream> streamsByKey = new HashMap<>();
     private final Map<String, RemoteTrack> tracksByKey = new HashMap<>();
     private final List<RemoteTrack> tracks = new ArrayList<>();
+    private final WireNames names = new WireNames();
+    /** Ids that tracks of the peer have had. */
+    private final Map<String, MediaKind> knownIds = new LinkedHashMap<>();
 
     /** A track of ours. The track may be replaced; what sends it stays. */
     private static final class Sent {
         private LocalTrack track;
-        private final String firstId;
+        private final String id;
         private final String streamId;
-        private final String name;
+        private final String streamName;
         private final Set<RoomPeer> owners = new HashSet<>();
         private @Nullable TrackSender sender;
         private boolean over;
 
-        Sent(LocalTrack track, String streamId, String name) {
+        Sent(LocalTrack track, String id, String streamId, String streamName) {
             this.track = track;
-            this.firstId = track.id();
+            this.id = id;
             this.streamId = streamId;
-            this.name = name;
+            this.streamName = streamName;
         }
     }
 
@@ -56,23 +60,40 @@ final class PeerTracks {
         this.renegotiation = renegotiation;
     }
 
+    /** Returns what descriptions are to name a stream by: one that is not sent here at all gets a name that was never used. */
+    String nameOfStream(String streamId) {
+        return sent.values().stream()
+                .filter(known -> known.streamId.equals(streamId))
+                .map(known -> known.streamName)
+                .findFirst()
+                .orElseGet(() -> names.take(streamId));
+    }
+
+    /** Returns what descriptions are to name a track by, likewise. */
+    String nameOf(LocalTrack track) {
+        Sent known = sent.get(track);
+        return known == null ? names.take(track.id()) : known.id;
+    }
+
     /**
      * Sends a track for a room, as part of a stream.
      *
+     * @param name what {@link #nameOf} has just returned for it
+     * @param streamName what {@link #nameOfStream} has
      * @param told that it is done, or that the transport refuses it
      */
-    void add(RoomPeer room, LocalTrack track, String streamId, MediaObserver told) {
+    void add(RoomPeer room, LocalTrack track, String name, String streamId, String streamName, MediaObserver told) {
         Sent known = sent.get(track);
         if (known != null) {
             known.owners.add(room);
             told.onDone();
             return;
         }
-        Sent fresh = new Sent(track, streamId, names.of(track.id()));
+        Sent fresh = new Sent(track, name, streamId, streamName);
         fresh.owners.add(room);
         sent.put(track, fresh);
         connection.addTrack(
-                new TrackSpec(track.kind(), fresh.name, names.of(streamId), track.limits()),
+                new TrackSpec(track.kind(), name, streamName, track.limits()),
                 sender -> {
                     if (fresh.over) {
                         connection.removeTrack(sender);
@@ -98,10 +119,6 @@ final class PeerTracks {
         if (known.owners.isEmpty()) {
             sent.remove(track);
             drop(known);
-            names.end(known.firstId);
-            if (sent.values().stream().noneMatch(other -> other.streamId.equals(known.streamId))) {
-                names.end(known.streamId);
-            }
         }
         return true;
     }
@@ -134,12 +151,7 @@ final class PeerTracks {
             old.detach(sender);
             next.attach(peer.peerId(), sender);
         }
-        return known.name;
-    }
-
-    /** Returns what names a track or stream of ours on this connection now. */
-    String nameOf(String id) {
-        return names.of(id);
+        return known.id;
     }
 
     boolean sends(RoomPeer room, LocalTrack track) {
@@ -157,39 +169,66 @@ final class PeerTracks {
     /** A track comes, or comes again. */
     void onTrack(RemoteTrack track) {
         tracks.removeIf(known -> known.isEnded() || known.id().equals(track.id()));
-        if (streams.size() >= Bounds.MEDIA_KEYS) {
-            forgetEnded();
-        }
-        if (tracks.size() >= Bounds.REMOTE_TRACKS || streams.size() >= Bounds.MEDIA_KEYS) {
+        if (tracks.size() >= Bounds.REMOTE_TRACKS) {
             counters.count(Counters.Kind.OVER_BOUND);
             return;
         }
         tracks.add(track);
+        if (streams.size() >= Bounds.MEDIA_KEYS) {
+            forgetEndedStreams();
+        }
         ArrivingStream stream = streams.computeIfAbsent(track.streamId(), ArrivingStream::new);
-        stream.add(track);
-        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream));
+        boolean begins = stream.add(track);
+        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream, begins));
+        knownIds.put(track.id(), track.kind());
+        if (knownIds.size() > Bounds.MEDIA_KEYS) {
+            knownIds.remove(knownIds.keySet().iterator().next());
+        }
     }
 
-    /** Finds what was announced before by that key, or is in the descriptions by that id. */
+    /** Tells whether a stream has been shown as such, so that a track of it need not have been announced by itself. */
+    boolean isShown(ArrivingStream stream) {
+        return streamsByKey.containsValue(stream);
+    }
+
+    /** Tells whether a track of that id has come before. */
+    boolean hasHad(@Nullable String id, MediaKind kind) {
+        return id != null && knownIds.get(id) == kind;
+    }
+
+    /** What is left are no more streams than tracks. */
+    private void forgetEndedStreams() {
+        streams.values().removeIf(stream -> {
+            boolean ended = stream.isEnded();
+            if (ended) {
+                stream.end();
+            }
+            return ended;
+        });
+        streamsByKey.values().removeIf(ArrivingStream::isEnded);
+    }
+
+    /** Finds what was announced before by that key, or is in the descriptions by that id, and has not ended. */
     @Nullable
     ArrivingStream stream(String key, @Nullable String id) {
         ArrivingStream known = streamsByKey.get(key);
-        ArrivingStream found = known != null || id == null ? known : shown(streams.get(id));
-        return found == null || found.isEnded() ? null : found;
-    }
-
-    private @Nullable ArrivingStream shown(@Nullable ArrivingStream stream) {
-        return stream != null && streamsByKey.containsValue(stream) ? stream : null;
+        if (known == null || known.isEnded()) {
+            known = id == null ? null : streams.get(id);
+        }
+        return known == null || known.isEnded() ? null : known;
     }
 
     /** Finds a track likewise. */
     @Nullable
     RemoteTrack track(String key, @Nullable String id) {
         RemoteTrack known = tracksByKey.get(key);
+        if (known == null || known.isEnded()) {
+            known = tracksByKey.get(id);
+        }
         if (known != null && !known.isEnded()) {
             return known;
         }
-        return tracksByKey.values().stream()
+        return tracks.stream()
                 .filter(track -> track.id().equals(id) && !track.isEnded())
                 .findFirst()
                 .orElse(null);
@@ -199,28 +238,22 @@ final class PeerTracks {
         return Objects.requireNonNull(streams.get(track.streamId()));
     }
 
-    private void forgetEnded() {
-        streams.values().stream().filter(ArrivingStream::isEnded).forEach(ArrivingStream::end);
-        streams.values().removeIf(ArrivingStream::isEnded);
-        streamsByKey.values().removeIf(ArrivingStream::isEnded);
-        tracksByKey.values().removeIf(RemoteTrack::isEnded);
-    }
-
     void remember(String key, ArrivingStream stream) {
-        if (streamsByKey.size() >= Bounds.MEDIA_KEYS) {
-            forgetEnded();
-        }
-        if (streamsByKey.size() < Bounds.MEDIA_KEYS) {
-            streamsByKey.put(key, stream);
-        }
+        remember(streamsByKey, key, stream, ArrivingStream::isEnded);
     }
 
     void remember(String key, RemoteTrack track) {
-        if (tracksByKey.size() >= Bounds.MEDIA_KEYS) {
-            forgetEnded();
+        remember(tracksByKey, key, track, RemoteTrack::isEnded);
+    }
+
+    private <T> void remember(Map<String, T> known, String key, T media, Predicate<T> isEnded) {
+        if (known.size() >= Bounds.MEDIA_KEYS && !known.containsKey(key)) {
+            known.values().removeIf(isEnded);
         }
-        if (tracksByKey.size() < Bounds.MEDIA_KEYS) {
-            tracksByKey.put(key, track);
+        if (known.size() < Bounds.MEDIA_KEYS || known.containsKey(key)) {
+            known.put(key, media);
+        } else {
+            counters.count(Counters.Kind.OVER_BOUND);
         }
     }
 

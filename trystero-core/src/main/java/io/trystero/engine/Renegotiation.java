@@ -131,9 +131,8 @@ final class Renegotiation {
             return;
         }
         stopWaiting();
-        unanswered = 0;
         int mine = round;
-        connection.acceptAgain(SessionDescription.answer(sdp), () -> settle(mine));
+        connection.acceptAgain(SessionDescription.answer(sdp), () -> accepted(mine), () -> inVain(mine));
     }
 
     /** A candidate of ours that no description had yet. */
@@ -153,8 +152,22 @@ final class Renegotiation {
     private void unanswered() {
         patience = null;
         LOG.debug("peer {}: an offer over the channel was not answered", peer.peerId());
-        needed = ++unanswered < Bounds.UNANSWERED_OFFERS;
-        settle(round);
+        inVain(round);
+    }
+
+    private void accepted(int which) {
+        if (which == round) {
+            unanswered = 0;
+            settle(which);
+        }
+    }
+
+    /** An offer was not answered, or not by what fits it, as an answer to the one before does that comes late. */
+    private void inVain(int which) {
+        if (which == round) {
+            needed |= ++unanswered < Bounds.UNANSWERED_OFFERS;
+            settle(which);
+        }
     }
 
     private void settle(int which) {

@@ -479,24 +479,14 @@ public final class RoomEngine {
 
     /** Announces a stream to a peer and sends its tracks. */
     public void addStream(
-            String peerId,
-            String key,
-            String streamId,
-            List<LocalTrack> tracks,
-            @Nullable JsonNode metadata,
-            MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().addStream(key, streamId, tracks, metadata, told));
+            String peerId, String streamId, List<LocalTrack> tracks, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().addStream(streamId, tracks, metadata, told));
     }
 
     /** Announces a track to a peer and sends it. */
     public void addTrack(
-            String peerId,
-            String key,
-            LocalTrack track,
-            String streamId,
-            @Nullable JsonNode metadata,
-            MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().addTrack(key, track, streamId, metadata, told));
+            String peerId, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().addTrack(track, streamId, metadata, told));
     }
 
     /** Sends another track to a peer in the place of one; refused if that one is not sent to it. */

@@ -11,7 +11,9 @@ import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,31 +32,56 @@ final class RoomMedia {
     private final RoomPeer peer;
     private final Queue<Announced> streams = new ArrayDeque<>();
     private final Queue<Announced> tracks = new ArrayDeque<>();
+    private final ShownAtOnce shownAtOnce = new ShownAtOnce();
 
     /** What the other side has said of media that come, or have come already. */
     private record Announced(
             String key,
             @Nullable String streamId,
             @Nullable String trackId,
-            @Nullable JsonNode metadata) {}
+            @Nullable JsonNode metadata,
+            long at) {}
+
+    /**
+     * Announcements of streams that were there already, by their ids. The sender may have taken their tracks back before it
+     * announced them, and our connection be told only after it: then they end, and come again.
+     */
+    private final class ShownAtOnce {
+        private final Map<String, Announced> byId = new LinkedHashMap<>();
+
+        void add(String id, Announced announced) {
+            byId.remove(id);
+            byId.put(id, announced);
+            if (byId.size() > Bounds.ANNOUNCED_MEDIA) {
+                byId.remove(byId.keySet().iterator().next());
+            }
+        }
+
+        @Nullable
+        Announced take(String id) {
+            Announced announced = byId.remove(id);
+            return announced != null && now() - announced.at() < Timing.MEDIA_AGAIN ? announced : null;
+        }
+    }
 
     RoomMedia(RoomPeer peer) {
         this.peer = peer;
     }
 
     /** Announces a stream, and sends its tracks. */
-    void addStream(
-            String key, String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
-        announce(ControlActions.STREAM, sent().nameOf(key), sent().nameOf(streamId), null, metadata);
+    void addStream(String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
+        String name = sent().nameOfStream(streamId);
+        announce(ControlActions.STREAM, name, name, null, metadata);
         MediaObserver all = new AllOf(parts.size(), told);
-        parts.forEach(track -> sent().add(peer, track, streamId, all));
+        parts.forEach(track -> sent().add(peer, track, sent().nameOf(track), streamId, name, all));
     }
 
     /** Announces a track, and sends it. */
-    void addTrack(String key, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
-        announce(
-                ControlActions.TRACK, sent().nameOf(key), sent().nameOf(streamId), sent().nameOf(track.id()), metadata);
-        sent().add(peer, track, streamId, told);
+    void addTrack(LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        String name = sent().nameOf(track);
+        String streamName = sent().nameOfStream(streamId);
+        announce(ControlActions.TRACK, name, streamName, name, metadata);
+        sent().add(peer, track, name, streamId, streamName, told);
     }
 
     /** Announces a track that takes the place of another, which must be sent here. */
@@ -99,6 +126,10 @@ final class RoomMedia {
         }
     }
 
+    private long now() {
+        return peer.room().engine().loop().now();
+    }
+
     private PeerTracks sent() {
         return peer.shared().tracks();
     }
@@ -134,6 +165,7 @@ final class RoomMedia {
         ArrivingStream known = sent().stream(announced.key(), announced.streamId());
         if (known != null) {
             show(announced, known);
+            shownAtOnce.add(known.id(), announced);
         } else {
             keep(streams, announced);
         }
@@ -152,13 +184,23 @@ final class RoomMedia {
         }
     }
 
-    /** A track has come, or comes again; one that was not announced in this room is not shown here. */
-    void onTrack(RemoteTrack track, ArrivingStream stream) {
+    /**
+     * A track has come, or comes again; one that was not announced in this room is not shown here.
+     *
+     * @param begins whether the stream begins with it, or begins again
+     */
+    void onTrack(RemoteTrack track, ArrivingStream stream, boolean begins) {
         Announced ofTrack = take(tracks, Announced::trackId, track.id());
+        if (ofTrack == null) {
+            ofTrack = takeRenamed(track, stream);
+        }
         if (ofTrack != null) {
             show(ofTrack, track, stream);
         }
         Announced ofStream = take(streams, Announced::streamId, stream.id());
+        if (ofStream == null && begins) {
+            ofStream = shownAtOnce.take(stream.id());
+        }
         if (ofStream != null) {
             show(ofStream, stream);
         }
@@ -171,6 +213,10 @@ final class RoomMedia {
 
     private void show(Announced announced, RemoteTrack track, ArrivingStream stream) {
         sent().remember(announced.key(), track);
+        String id = announced.trackId();
+        if (id != null && !id.equals(track.id()) && !id.equals(announced.key())) {
+            sent().remember(id, track);
+        }
         peer.room().observer().onTrack(peer.peerId(), track, stream, announced.metadata());
     }
 
@@ -200,12 +246,30 @@ final class RoomMedia {
         return found;
     }
 
+    /**
+     * Takes the oldest announcement of a track of that stream, under another id. Descriptions of libwebrtc, and so of browsers,
+     * name a track by an id of their own if one that they had was taken back, or if its sender receives another of the kind
+     * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
+     */
+    private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
+        boolean mayBePart = sent().isShown(stream)
+                || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
+        for (Announced announced : tracks) {
+            if (stream.id().equals(announced.streamId())
+                    && (!mayBePart || sent().hasHad(announced.trackId(), track.kind()))) {
+                tracks.remove(announced);
+                return announced;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Announced read(Reassembly.Completed message) {
         try {
             JsonNode json = JSON.readTree(
                     StandardCharsets.UTF_8.decode(message.payload().duplicate()).toString());
             if (json.path("k").isTextual()) {
-                return new Announced(json.path("k").asText(), text(json, "s"), text(json, "t"), json.get("m"));
+                return new Announced(json.path("k").asText(), text(json, "s"), text(json, "t"), json.get("m"), now());
             }
         } catch (JsonProcessingException malformed) {
             // counted below

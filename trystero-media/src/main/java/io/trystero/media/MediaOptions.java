@@ -59,7 +59,7 @@ public final class MediaOptions {
     /**
      * Says something with the media.
      *
-     * @param value anything that Jackson writes as JSON, at most 64 KiB of it
+     * @param value anything that Jackson writes as JSON, at most 63 KiB of it
      */
     public MediaOptions metadata(@Nullable Object value) {
         return new MediaOptions(targets, excepted, newcomers, true, value);

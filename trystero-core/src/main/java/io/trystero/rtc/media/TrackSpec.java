@@ -4,13 +4,14 @@ package io.trystero.rtc.media;
  * What a connection is told of a track that it is to send.
  *
  * @param kind what it carries
- * @param id names the track in descriptions: letters, digits and {@code - _ { }}, 1 to 64 characters
+ * @param id names the track in descriptions, unless the connection has had a track of that id, or receives one of the kind already: letters, digits and {@code - _ { }}, 1 to 64 characters
  * @param streamId names the stream that it belongs to, likewise
  * @param limits how it is to be encoded
  */
 public record TrackSpec(MediaKind kind, String id, String streamId, TrackLimits limits) {
 
-    private static final int LONGEST_ID = 64;
+    /** The most characters of an id. */
+    public static final int LONGEST_ID = 64;
 
     public TrackSpec {
         checkId("id", id);
