@@ -31,6 +31,8 @@ final class Renegotiation {
         STABLE,
         /** Our offer is made, or on its way. */
         OFFERING,
+        /** The other side's answer to it is being taken: what it offers after that clashes with nothing. */
+        ACCEPTING,
         /** The other side's offer is being answered. */
         ANSWERING
     }
@@ -131,6 +133,7 @@ final class Renegotiation {
             return;
         }
         stopWaiting();
+        state = State.ACCEPTING;
         int mine = round;
         connection.acceptAgain(SessionDescription.answer(sdp), () -> accepted(mine), () -> inVain(mine));
     }
@@ -164,10 +167,8 @@ final class Renegotiation {
 
     /** An offer was not answered, or not by what fits it, as an answer to the one before does that comes late. */
     private void inVain(int which) {
-        if (which == round) {
-            needed |= ++unanswered < Bounds.UNANSWERED_OFFERS;
-            settle(which);
-        }
+        needed |= ++unanswered < Bounds.UNANSWERED_OFFERS;
+        settle(which);
     }
 
     private void settle(int which) {

@@ -416,6 +416,25 @@ class MediaTest {
         assertThat(seenByHer).hasSize(1);
     }
 
+    /** Also between our taking the answer and its being taken, where it clashes with nothing: it is not offered a second time. */
+    @Test
+    void wheneverTheOtherSideAddsItsOwnItArrivesAtOnce() {
+        List<RemoteMedia> seenByHer = watchRemote(hers);
+        for (int after = 0; after < 60; after++) {
+            TestTrack mine = TestTrack.sound("mine-" + after);
+            TestTrack theirs = TestTrack.sound("theirs-" + after);
+            hers.tracks().addTrack(mine, "desk", ALL).subscribe();
+            world.millis(after);
+            his.tracks().addTrack(theirs, "couch-" + after, ALL).subscribe();
+            world.seconds(1);
+
+            assertThat(seenByHer).as("added after %d ms", after).hasSize(after + 1);
+            assertDone(hers.tracks().remove(List.of(mine), ALL));
+            assertDone(his.tracks().remove(List.of(theirs), ALL));
+            world.seconds(1);
+        }
+    }
+
     @Test
     void anOfferWhoseRoomIsLeftMeanwhileIsAnsweredThroughAnother() {
         Room hersToo = world.join(alice, "hall");
