@@ -16,6 +16,7 @@ const flags = [
   '--disable-features=WebRtcHideLocalIpsWithMdns', // plain addresses in host candidates
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required', // sound without anybody there to click
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -1,4 +1,5 @@
 // One joined room: turns the library's callbacks into events, in the order in which they came.
+import {measure, measured, sources, traffic} from './media.mjs'
 import {byteLength, describe, isBinary, payloadOf} from './payload.mjs'
 import {strategies} from './strategies.mjs'
 import {invalid, round} from './util.mjs'
@@ -71,6 +72,88 @@ const replyTo = (reply, data, host) => {
   return payloadOf(reply, host.readFile)
 }
 
+// What is sent and what comes, by the ids that the wire has for it.
+const openMedia = (room, event) => {
+  const streams = new Map()
+  const remote = new Map()
+  const named = track => ({id: track.id, kind: track.kind})
+
+  const heard = tracks =>
+    tracks.forEach(track => {
+      remote.set(track.id, track)
+      measure(track)
+    })
+  room.onPeerStream = (stream, peerId, metadata) => {
+    const tracks = stream.getTracks()
+    heard(tracks)
+    event('stream', {peerId, streamId: stream.id, metadata, tracks: tracks.map(named)})
+    stream.onaddtrack = ({track}) => heard([track])
+    stream.onremovetrack = ({track}) => event('trackRemoved', {peerId, streamId: stream.id, ...named(track)})
+  }
+  room.onPeerTrack = (track, stream, peerId, metadata) => {
+    heard([track])
+    event('track', {peerId, streamId: stream.id, metadata, ...named(track)})
+  }
+
+  const streamOf = ({streamId}) => {
+    const found = streams.get(streamId)
+    if (!found) throw invalid(`no stream ${streamId} is sent`)
+    return found
+  }
+  const optionsOf = ({target, metadata}) => ({
+    ...(target === undefined ? {} : {target}),
+    ...(metadata === undefined ? {} : {metadata})
+  })
+  const described = stream => ({streamId: stream.id, tracks: stream.getTracks().map(named)})
+  // in a later room the same stream again, if its id is given
+  const wanted = cmd => {
+    const stream = sentStreams.get(cmd.streamId) ?? new MediaStream(sources(cmd))
+    sentStreams.set(stream.id, stream)
+    streams.set(stream.id, stream)
+    return stream
+  }
+
+  return {
+    addStream: async cmd => {
+      const stream = wanted(cmd)
+      await Promise.all(room.addStream(stream, optionsOf(cmd)))
+      return described(stream)
+    },
+    removeStream: cmd => {
+      const stream = streamOf(cmd)
+      room.removeStream(stream, optionsOf(cmd))
+      streams.delete(stream.id)
+    },
+    addTrack: async cmd => {
+      const stream = wanted(cmd)
+      await Promise.all(stream.getTracks().flatMap(track => room.addTrack(track, stream, optionsOf(cmd))))
+      return described(stream)
+    },
+    removeTrack: cmd => {
+      const stream = streamOf(cmd)
+      stream.getTracks().forEach(track => room.removeTrack(track, optionsOf(cmd)))
+      streams.delete(stream.id)
+    },
+    replaceTrack: async cmd => {
+      const stream = streamOf(cmd)
+      const [next] = sources(cmd)
+      const old = stream.getTracks().find(({kind}) => kind === next.kind)
+      if (!old) throw invalid(`stream ${stream.id} has no ${next.kind}`)
+      await Promise.all(room.replaceTrack(old, next, optionsOf(cmd)))
+      stream.removeTrack(old)
+      stream.addTrack(next)
+      return described(stream)
+    },
+    measured: async () => ({
+      ...(await traffic(Object.values(room.getPeers()))),
+      tracks: await Promise.all([...remote.values()].map(measured))
+    })
+  }
+}
+
+// Streams outlive the rooms that they were first sent in.
+const sentStreams = new Map()
+
 export const openRoom = (cmd, host) => {
   const {roomId, room: key = roomId, config = {}, actions = {}, handshakeTimeoutMs} = cmd
   const [name, strategy] = pickStrategy(cmd.strategy)
@@ -86,6 +169,7 @@ export const openRoom = (cmd, host) => {
   })
   room.onPeerJoin = peerId => event('peerJoin', {peerId, sinceJoinMs: round(performance.now() - joinedAt)})
   room.onPeerLeave = peerId => event('peerLeave', {peerId})
+  const media = openMedia(room, event)
 
   // Asked for again, an action starts counting afresh under its new options.
   const defineAction = (action, {kind = 'message', reply = 'echo', quiet = false, until}) => {
@@ -131,5 +215,5 @@ export const openRoom = (cmd, host) => {
   }
 
   Object.entries(actions).forEach(([wanted, kind]) => defineAction(wanted, {kind}))
-  return {key, room, strategy, defineAction, action, progressEvents}
+  return {key, room, strategy, media, defineAction, action, progressEvents}
 }

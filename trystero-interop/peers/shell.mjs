@@ -135,6 +135,13 @@ export const startShell = host => {
       )
     }),
 
+    addStream: cmd => roomOf(cmd).media.addStream(cmd),
+    removeStream: cmd => roomOf(cmd).media.removeStream(cmd),
+    addTrack: cmd => roomOf(cmd).media.addTrack(cmd),
+    removeTrack: cmd => roomOf(cmd).media.removeTrack(cmd),
+    replaceTrack: cmd => roomOf(cmd).media.replaceTrack(cmd),
+    media: cmd => roomOf(cmd).media.measured(),
+
     leave: cmd => leave(cmd.room),
 
     // Lets time pass: the library's offers are too old after 57 s, which no test wants to wait for.

@@ -1,5 +1,6 @@
 package io.trystero;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.engine.Counters;
 import io.trystero.engine.Departure;
 import io.trystero.engine.DroppedMessage;
@@ -16,6 +17,8 @@ import io.trystero.engine.RoomObserver;
 import io.trystero.engine.RoomSettings;
 import io.trystero.engine.SendFailure;
 import io.trystero.rtc.IceServer;
+import io.trystero.rtc.media.RemoteStream;
+import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.signaling.RelayStatus;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -51,12 +54,14 @@ final class JoinedRoom implements RoomObserver {
     private final Engine engine;
     private final RandomGenerator random;
     private final SerialWorker worker;
+    private final Scheduler callbacks;
     private final Scheduler blocking;
     private final Background background;
     private final Hub<PeerEvent> peerEvents;
     private final Hub<JoinFailure> failures;
     private final RoomStreams streams;
     private final RoomActions actions;
+    private final RoomTracks tracks;
     private final List<Waiting> waiting = new ArrayList<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Runnable onGone;
@@ -89,6 +94,7 @@ final class JoinedRoom implements RoomObserver {
         this.config = config;
         this.engine = engine;
         this.random = random;
+        this.callbacks = callbacks;
         this.blocking = blocking;
         this.onGone = onGone;
         this.worker = new SerialWorker(callbacks);
@@ -97,6 +103,7 @@ final class JoinedRoom implements RoomObserver {
         this.failures = new Hub<>("failures()", worker, Hub.Bounds.EVENTS);
         this.streams = new RoomStreams(worker::execute);
         this.actions = new RoomActions(this);
+        this.tracks = new RoomTracks(this);
     }
 
     /** Joins; on the loop. */
@@ -147,6 +154,10 @@ final class JoinedRoom implements RoomObserver {
     }
 
     /** Returns where files are read and written. */
+    Scheduler callbacks() {
+        return callbacks;
+    }
+
     Scheduler blocking() {
         return blocking;
     }
@@ -163,6 +174,10 @@ final class JoinedRoom implements RoomObserver {
     /** Returns what the streams of each peer have between them. */
     RoomStreams streams() {
         return streams;
+    }
+
+    RoomTracks tracks() {
+        return tracks;
     }
 
     RoomActions actions() {
@@ -357,6 +372,7 @@ final class JoinedRoom implements RoomObserver {
         worker.execute(() -> {
             peerEvents.emit(new PeerEvent.Left(peer, why), 0);
             actions.peerLeft(peer);
+            tracks.peerLeft(peer);
         });
     }
 
@@ -379,6 +395,16 @@ final class JoinedRoom implements RoomObserver {
     @Override
     public void onDropped(String peerId, DroppedMessage message, Hold bytes) {
         using(bytes, () -> actions.onDropped(new PeerId(peerId), message));
+    }
+
+    @Override
+    public void onStream(String peerId, RemoteStream stream, @Nullable JsonNode metadata) {
+        worker.execute(() -> tracks.arrived(new PeerId(peerId), stream, null, metadata));
+    }
+
+    @Override
+    public void onTrack(String peerId, RemoteTrack track, RemoteStream stream, @Nullable JsonNode metadata) {
+        worker.execute(() -> tracks.arrived(new PeerId(peerId), stream, track, metadata));
     }
 
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */
@@ -455,6 +481,7 @@ final class JoinedRoom implements RoomObserver {
             peerEvents.complete();
             failures.complete();
             actions.close();
+            tracks.close();
             closed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         });
         worker.stopAfterQueued();

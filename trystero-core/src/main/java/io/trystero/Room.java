@@ -149,6 +149,21 @@ public final class Room implements Disposable {
     }
 
     /**
+     * Returns the room's audio and video as streams and tracks; always the same. Applications use {@code RoomMedia} of {@code
+     * trystero-media}, which is made of this.
+     *
+     * @throws UnsupportedOperationException if the instance's transport carries data alone, such as that of {@code
+     *     trystero-webrtc} without {@code withMedia()}
+     */
+    public RoomTracks tracks() {
+        if (!trystero.carriesMedia()) {
+            throw new UnsupportedOperationException("the transport of this instance carries data alone; build it with"
+                    + " .transport(WebRtcTransport.withMedia())");
+        }
+        return room.tracks();
+    }
+
+    /**
      * Gives this handle back; the last handle says goodbye to the peers and leaves. Nothing happens until it is subscribed to;
      * idempotent for each handle. While another handle holds the room, what was made by this one still works: its actions send,
      * and its streams go on.

@@ -99,6 +99,11 @@ public final class Trystero implements Disposable, AutoCloseable {
         return selfId;
     }
 
+    /** Tells whether connections may have audio and video. */
+    boolean carriesMedia() {
+        return settings.transportOrFound().capabilities().media();
+    }
+
     /** Joins a room as the instance was built; see {@link #join(String, UnaryOperator)}. */
     @CheckReturnValue
     public Mono<Room> join(String roomId) {

@@ -8,13 +8,9 @@ import io.trystero.Trystero;
 import io.trystero.relay.WebSocketRelay;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.webrtc.WebRtcTransport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 
@@ -29,7 +25,7 @@ public final class Wear {
 
     private Wear() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         long messages = arguments.length > 0 ? Long.parseLong(arguments[0]) : 10_000_000;
         WebRtcTransport transport = WebRtcTransport.dataOnly();
         if (arguments.length > 1) {
@@ -45,7 +41,7 @@ public final class Wear {
         }
     }
 
-    private static void run(Trystero sender, Trystero receiver, long messages) throws IOException {
+    private static void run(Trystero sender, Trystero receiver, long messages) {
         Room from = Objects.requireNonNull(sender.join("wear").block(LIMIT));
         Room to = Objects.requireNonNull(receiver.join("wear").block(LIMIT));
         AtomicLong received = new AtomicLong();
@@ -56,7 +52,7 @@ public final class Wear {
         MessageAction<byte[]> action = from.action("m", byte[].class);
         byte[] message = new byte[64];
         long step = messages / LINES;
-        long before = residentKilobytes();
+        long before = OwnProcess.residentMegabytes();
         for (int line = 1; line <= LINES; line++) {
             long start = System.nanoTime();
             Flux.range(0, (int) step)
@@ -70,7 +66,7 @@ public final class Wear {
                     line * step,
                     received.get(),
                     step * 1e9 / (System.nanoTime() - start),
-                    (residentKilobytes() - before) >> 10,
+                    OwnProcess.residentMegabytes() - before,
                     left.get());
         }
         Flux.interval(Duration.ofMillis(100))
@@ -85,13 +81,5 @@ public final class Wear {
                 .transport(transport)
                 .iceServers()
                 .build();
-    }
-
-    private static long residentKilobytes() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum();
-        }
     }
 }

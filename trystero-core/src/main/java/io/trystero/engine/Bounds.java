@@ -68,6 +68,21 @@ final class Bounds {
     /** Renegotiations of one connection that are not answered yet. */
     static final int RENEGOTIATIONS = 16;
 
+    /** Times in a row that an offer over the channel is sent without an answer that fits. */
+    static final int UNANSWERED_OFFERS = 5;
+
+    /** Tracks that one peer sends at a time. */
+    static final int REMOTE_TRACKS = 64;
+
+    /** Names of our streams and tracks on one connection that are remembered as used up. */
+    static final int MEDIA_NAMES = 1_024;
+
+    /** Keys of streams, and of tracks, that are remembered of one peer, and its streams; those that have ended make room. */
+    static final int MEDIA_KEYS = 1_024;
+
+    /** Streams, and tracks, of one peer that are announced in one room and have not come. */
+    static final int ANNOUNCED_MEDIA = 64;
+
     /** Sends that wait for one peer. */
     static final int QUEUED_SENDS = 65_536;
 

@@ -10,6 +10,9 @@ import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.rtc.media.RemoteTrack;
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,9 @@ final class Connection {
         void onMessage(byte[] message);
 
         void onSent(long bytes);
+
+        /** The other side begins to send a track. */
+        default void onTrack(RemoteTrack track) {}
 
         /** The path has fallen silent; if it stays so, the connection is lost. */
         default void onSilent() {}
@@ -154,47 +160,90 @@ final class Connection {
         });
     }
 
+    /** Offers what has changed here; if that cannot be done, the connection goes on as it was. */
+    void offerAgain(Consumer<SessionDescription> made, Runnable refused) {
+        attempt(transport.createOffer(false), made, refused);
+    }
+
     /** Answers a later offer; if that cannot be done, the connection goes on as it was. */
-    void answerAgain(SessionDescription offer, Consumer<SessionDescription> made) {
+    void answerAgain(SessionDescription offer, Consumer<SessionDescription> made, Runnable refused) {
         if (renegotiations >= Bounds.RENEGOTIATIONS) {
             counters.count(Counters.Kind.OVER_BOUND);
+            refused.run();
             return;
         }
         renegotiations++;
         candidates = 0;
-        attempt(transport.createAnswer(offer).doFinally(end -> loop.execute(() -> renegotiations--)), answer -> {
-            taken(offer);
-            made.accept(answer);
-        });
+        attempt(
+                transport.createAnswer(offer).doFinally(end -> loop.execute(() -> renegotiations--)),
+                answer -> {
+                    taken(offer);
+                    made.accept(answer);
+                },
+                refused);
+    }
+
+    /** Takes the answer to a later offer; if that cannot be done, the connection goes on as it was. */
+    void acceptAgain(SessionDescription answer, Runnable accepted, Runnable refused) {
+        candidates = 0;
+        attempt(
+                transport.acceptAnswer(answer).thenReturn(answer),
+                same -> {
+                    taken(answer);
+                    accepted.run();
+                },
+                refused);
+    }
+
+    /** Adds a track of ours to what is described next. */
+    void addTrack(TrackSpec track, Consumer<TrackSender> added, Consumer<Throwable> refused) {
+        transport
+                .addTrack(track)
+                .subscribe(
+                        sender -> loop.execute(() -> added.accept(sender)),
+                        error -> loop.execute(() -> refused.accept(error)));
+    }
+
+    /** Takes a track of ours from what is described next. */
+    void removeTrack(TrackSender sender) {
+        transport
+                .removeTrack(sender)
+                .subscribe(ignored -> {}, error -> LOG.debug("connection {}: {}", number, error.toString()));
     }
 
     /** Offers fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
     void restart(Consumer<SessionDescription> made) {
         gatherAnew();
         restarting = true;
-        attempt(transport.createOffer(true), made);
+        attempt(transport.createOffer(true), made, () -> {});
     }
 
     /** Answers an offer of fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
     void answerRestart(SessionDescription offer, Consumer<SessionDescription> made) {
         gatherAnew();
-        answerAgain(offer, answer -> {
-            restarting = false;
-            made.accept(answer);
-        });
+        answerAgain(
+                offer,
+                answer -> {
+                    restarting = false;
+                    made.accept(answer);
+                },
+                () -> {});
     }
 
     /** Takes the answer to fresh ICE credentials; if that cannot be done, the connection goes on as it was. */
     void acceptRestart(SessionDescription answer, Runnable taken) {
         candidates = 0;
-        attempt(transport.acceptAnswer(answer).thenReturn(answer), same -> {
-            taken(answer);
-            restarting = false;
-            if (state == PeerConnectionState.CONNECTED) {
-                heardAgain();
-            }
-            taken.run();
-        });
+        attempt(
+                transport.acceptAnswer(answer).thenReturn(answer),
+                same -> {
+                    taken(answer);
+                    restarting = false;
+                    if (state == PeerConnectionState.CONNECTED) {
+                        heardAgain();
+                    }
+                    taken.run();
+                },
+                () -> {});
     }
 
     /** Tells whether a description comes from the connection at the other end of this one, and not from one made anew. */
@@ -344,17 +393,20 @@ final class Connection {
         }
     }
 
-    private void attempt(Mono<SessionDescription> operation, Consumer<SessionDescription> then) {
+    private void attempt(Mono<SessionDescription> operation, Consumer<SessionDescription> then, Runnable otherwise) {
         operation.subscribe(
                 value -> loop.execute(() -> {
                     if (!closed) {
                         then.accept(value);
                     }
                 }),
-                refused -> {
-                    counters.count(Counters.Kind.REFUSED_SIGNAL);
-                    LOG.debug("connection {}: a renegotiation was refused: {}", number, refused.toString());
-                });
+                refused -> loop.execute(() -> {
+                    if (!closed) {
+                        counters.count(Counters.Kind.REFUSED_SIGNAL);
+                        LOG.debug("connection {}: a renegotiation was refused: {}", number, refused.toString());
+                        otherwise.run();
+                    }
+                }));
     }
 
     private <T> void run(Mono<T> operation, Consumer<T> then) {
@@ -533,6 +585,15 @@ final class Connection {
             loop.execute(() -> {
                 if (!closed) {
                     owner.onSent(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void onTrack(RemoteTrack track) {
+            loop.execute(() -> {
+                if (!closed) {
+                    owner.onTrack(track);
                 }
             });
         }

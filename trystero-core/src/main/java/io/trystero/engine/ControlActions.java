@@ -12,6 +12,8 @@ final class ControlActions {
     static final String HANDSHAKE_DATA = "@_hsdata";
     static final String HANDSHAKE_READY = "@_hsready";
     static final String SIGNAL = "@_signal";
+    static final String STREAM = "@_stream";
+    static final String TRACK = "@_track";
 
     private ControlActions() {}
 

@@ -25,7 +25,6 @@ public final class Engine {
     private final InboxBudget inboxBudget = InboxBudget.ofInstance();
     private final FairBudget reassemblyBudget = FairBudget.ofMemory(Bounds.INSTANCE_REASSEMBLY_BYTES, 4);
     private final FairBudget deliveryBudget = FairBudget.ofMemory(Bounds.INSTANCE_DELIVERY_BYTES, 4);
-    private final Renegotiation renegotiation = new Renegotiation(counters);
     private final FairBudget answerBudget = FairBudget.ofMemory(Bounds.INSTANCE_ANSWER_BYTES, 4);
     private final FairBudget streamBudget = FairBudget.ofMemory(Bounds.INSTANCE_STREAM_BYTES, 8);
     private final FairBudget earlyCandidates = new FairBudget(Bounds.EARLY_CANDIDATE_CHARACTERS);
@@ -141,10 +140,6 @@ public final class Engine {
 
     Relays relays() {
         return relays;
-    }
-
-    Renegotiation renegotiation() {
-        return renegotiation;
     }
 
     @Nullable

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.SessionDescription;
 import io.trystero.wire.CandidateJson;
 import io.trystero.wire.MalformedException;
@@ -11,39 +12,89 @@ import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 
 /**
- * New descriptions over the open channel, as action {@code @_signal} (protocol, section 3): a peer that adds media offers
- * anew, and without an answer its connection would be of no more use to it.
+ * New descriptions of one connection over its open channel, as action {@code @_signal} (protocol, section 3): either side
+ * offers anew when it adds or takes back media. When both do at once, the side that made the connection ignores the other's
+ * offer; the other takes its own back, answers, and offers again.
  */
 final class Renegotiation {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.connection");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Counters counters;
+    private enum State {
+        STABLE,
+        /** Our offer is made, or on its way. */
+        OFFERING,
+        /** The other side's answer to it is being taken: what it offers after that clashes with nothing. */
+        ACCEPTING,
+        /** The other side's offer is being answered. */
+        ANSWERING
+    }
 
-    Renegotiation(Counters counters) {
-        this.counters = counters;
+    private final SharedPeer peer;
+    private final Connection connection;
+    private final EventLoop loop;
+    private final Counters counters;
+    private State state = State.STABLE;
+    /** Something has changed here that the other side was not offered. */
+    private boolean needed;
+    /** Another round has begun, so what becomes of the one before does not count. */
+    private int round;
+
+    private int unanswered;
+    private boolean begun;
+    private @Nullable Disposable patience;
+
+    Renegotiation(SharedPeer peer, Engine engine) {
+        this.peer = peer;
+        this.connection = peer.connection();
+        this.loop = engine.loop();
+        this.counters = engine.counters();
+    }
+
+    /** Something has changed that the other side is to be told. */
+    void need() {
+        needed = true;
+        unanswered = 0;
+        offerIfNeeded();
+    }
+
+    /** A room in which the peer can be told has come, or the path is back. */
+    void offerIfNeeded() {
+        RoomPeer way = peer.anyActive();
+        if (!needed || state != State.STABLE || way == null || connection.isSilent()) {
+            return;
+        }
+        needed = false;
+        begun = true;
+        state = State.OFFERING;
+        int mine = ++round;
+        connection.offerAgain(
+                offer -> {
+                    if (mine == round) {
+                        send("offer", offer.sdp());
+                        patience = loop.schedule(this::unanswered, Timing.RENEGOTIATION);
+                    }
+                },
+                () -> settle(mine));
     }
 
     /** Takes a signal that an active peer sent in one of our rooms. */
-    void onSignal(RoomPeer peer, Reassembly.Completed message) {
+    void onSignal(Reassembly.Completed message) {
         try {
             JsonNode signal = JSON.readTree(
                     StandardCharsets.UTF_8.decode(message.payload().duplicate()).toString());
             String sdp = signal.path("sdp").asText();
             switch (signal.path("type").asText()) {
-                // what has no media codec is a late echo of the first negotiation
-                case "offer" -> {
-                    if (sdp.contains("a=rtpmap")) {
-                        peer.shared()
-                                .connection()
-                                .answerAgain(
-                                        SessionDescription.offer(sdp), answer -> send(peer, "answer", answer.sdp()));
-                    }
-                }
-                case "candidate" -> peer.shared().connection().candidate(CandidateJson.read(sdp));
-                // an answer to no offer of ours
+                case "offer" -> onOffer(sdp);
+                case "answer" -> onAnswer(sdp);
+                case "candidate" -> connection.candidate(CandidateJson.read(sdp));
                 default -> counters.count(Counters.Kind.REFUSED_SIGNAL);
             }
         } catch (JsonProcessingException | MalformedException e) {
@@ -51,12 +102,98 @@ final class Renegotiation {
         }
     }
 
-    private static void send(RoomPeer peer, String type, String sdp) {
-        ObjectNode signal = JSON.createObjectNode().put("type", type).put("sdp", sdp);
-        peer.control(
-                ControlActions.SIGNAL,
-                PayloadKind.JSON,
-                ByteBuffer.wrap(signal.toString().getBytes(StandardCharsets.UTF_8)),
-                null);
+    private void onOffer(String sdp) {
+        // what has no media codec is a late echo of the first negotiation
+        if (!sdp.contains("a=rtpmap")) {
+            return;
+        }
+        if (state == State.OFFERING) {
+            if (peer.offerer()) {
+                LOG.debug("peer {}: an offer that clashes with ours is ignored", peer.peerId());
+                return;
+            }
+            needed = true; // answering takes our offer back
+        }
+        begun = true;
+        stopWaiting();
+        state = State.ANSWERING;
+        int mine = ++round;
+        connection.answerAgain(
+                SessionDescription.offer(sdp),
+                answer -> {
+                    send("answer", answer.sdp());
+                    settle(mine);
+                },
+                () -> settle(mine));
+    }
+
+    private void onAnswer(String sdp) {
+        if (state != State.OFFERING || patience == null) {
+            counters.count(Counters.Kind.REFUSED_SIGNAL);
+            return;
+        }
+        stopWaiting();
+        state = State.ACCEPTING;
+        int mine = round;
+        connection.acceptAgain(SessionDescription.answer(sdp), () -> accepted(mine), () -> inVain(mine));
+    }
+
+    /** A candidate of ours that no description had yet. */
+    void onLocalCandidate(IceCandidate candidate) {
+        if (begun) {
+            send("candidate", CandidateJson.write(candidate));
+        }
+    }
+
+    /** The connection is gone. */
+    void end() {
+        round++;
+        stopWaiting();
+    }
+
+    /** The other side may have dropped our offer: it takes none of whom it does not count as joined. */
+    private void unanswered() {
+        patience = null;
+        LOG.debug("peer {}: an offer over the channel was not answered", peer.peerId());
+        inVain(round);
+    }
+
+    private void accepted(int which) {
+        if (which == round) {
+            unanswered = 0;
+            settle(which);
+        }
+    }
+
+    /** An offer was not answered, or not by what fits it, as an answer to the one before does that comes late. */
+    private void inVain(int which) {
+        needed |= ++unanswered < Bounds.UNANSWERED_OFFERS;
+        settle(which);
+    }
+
+    private void settle(int which) {
+        if (which == round) {
+            state = State.STABLE;
+            offerIfNeeded();
+        }
+    }
+
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.dispose();
+            patience = null;
+        }
+    }
+
+    private void send(String type, String sdp) {
+        RoomPeer way = peer.anyActive();
+        if (way != null) {
+            ObjectNode signal = JSON.createObjectNode().put("type", type).put("sdp", sdp);
+            way.control(
+                    ControlActions.SIGNAL,
+                    PayloadKind.JSON,
+                    ByteBuffer.wrap(signal.toString().getBytes(StandardCharsets.UTF_8)),
+                    null);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.trystero.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.rtc.PeerConnectionStats;
+import io.trystero.rtc.media.LocalTrack;
 import io.trystero.signaling.OfferRelay;
 import io.trystero.signaling.TopicRelay;
 import io.trystero.wire.ActionFrame;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -472,6 +475,50 @@ public final class RoomEngine {
         S send = make.apply(Math.max(0, nonce), nonce < 0 ? new Nonces() : numbers);
         send.start(found);
         return send;
+    }
+
+    /** Announces a stream to a peer and sends its tracks. */
+    public void addStream(
+            String peerId, String streamId, List<LocalTrack> tracks, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().addStream(streamId, tracks, metadata, told));
+    }
+
+    /** Announces a track to a peer and sends it. */
+    public void addTrack(
+            String peerId, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().addTrack(track, streamId, metadata, told));
+    }
+
+    /** Sends another track to a peer in the place of one; refused if that one is not sent to it. */
+    public void replaceTrack(
+            String peerId,
+            String key,
+            LocalTrack old,
+            LocalTrack next,
+            @Nullable JsonNode metadata,
+            MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.media().replaceTrack(key, old, next, metadata, told));
+    }
+
+    private void withPeer(String peerId, MediaObserver told, Consumer<RoomPeer> step) {
+        RoomPeer peer = peers.get(peerId);
+        if (stage != Stage.OPEN) {
+            told.onAbsent(SendFailure.ROOM_CLOSED);
+        } else if (peer == null || !peer.isReachable()) {
+            told.onAbsent(SendFailure.PEER_LEFT);
+        } else {
+            step.accept(peer);
+        }
+    }
+
+    /** Takes tracks back from a peer; returns whether one of them was sent to it. */
+    public boolean removeTracks(String peerId, List<LocalTrack> tracks) {
+        RoomPeer peer = peers.get(peerId);
+        boolean sent = false;
+        for (LocalTrack track : tracks) {
+            sent |= peer != null && peer.shared().tracks().remove(peer, track);
+        }
+        return sent;
     }
 
     /**

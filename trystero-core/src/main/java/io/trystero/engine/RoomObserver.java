@@ -1,5 +1,8 @@
 package io.trystero.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trystero.rtc.media.RemoteStream;
+import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
@@ -34,6 +37,12 @@ public interface RoomObserver {
 
     /** A message was dropped because it passed a bound; whoever hears it lets go of what telling it holds. */
     void onDropped(String peerId, DroppedMessage message, Hold bytes);
+
+    /** A joined peer's stream has come, or is shown in this room too. */
+    void onStream(String peerId, RemoteStream stream, @Nullable JsonNode metadata);
+
+    /** A joined peer's track has come, or is shown in this room too, or takes the place of another. */
+    void onTrack(String peerId, RemoteTrack track, RemoteStream stream, @Nullable JsonNode metadata);
 
     /** A peer could not come into the room. */
     void onFailure(RoomFailure failure);

@@ -24,6 +24,7 @@ final class RoomPeer {
     private final RoomEngine room;
     private final SharedPeer shared;
     private final Handshake handshake;
+    private final RoomMedia media = new RoomMedia(this);
     private Reassembly reassembly;
     private @Nullable IncomingTransfers transfers;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
@@ -59,6 +60,10 @@ final class RoomPeer {
 
     SharedPeer shared() {
         return shared;
+    }
+
+    RoomMedia media() {
+        return media;
     }
 
     Outbox outbox() {
@@ -266,7 +271,9 @@ final class RoomPeer {
                     activateIfReady();
                 }
             }
-            case ControlActions.SIGNAL -> room.engine().renegotiation().onSignal(this, message);
+            case ControlActions.SIGNAL -> shared.renegotiation().onSignal(message);
+            case ControlActions.STREAM -> media.onStreamAnnounced(message);
+            case ControlActions.TRACK -> media.onTrackAnnounced(message);
             default -> deliver(message);
         }
     }
@@ -345,6 +352,7 @@ final class RoomPeer {
             transfers = new IncomingTransfers(this, reassembly, shared.streamMemory());
             shared.joined(room.token());
             room.activated(this);
+            shared.renegotiation().offerIfNeeded();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trystero.engine;
 
 import io.trystero.rtc.IceCandidate;
+import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.wire.ActionFrame;
 import io.trystero.wire.ChannelMessage;
 import io.trystero.wire.MalformedException;
@@ -28,6 +29,8 @@ final class SharedPeer implements Connection.Owner {
     private final Found found;
     private final Outbox outbox;
     private final PathRestart restart;
+    private final Renegotiation renegotiation;
+    private final PeerTracks tracks;
     private final Runnable onGone;
     private final WarnStreak malformed;
     private final Map<String, RoomPeer> attached = new LinkedHashMap<>();
@@ -68,6 +71,8 @@ final class SharedPeer implements Connection.Owner {
         this.onGone = onGone;
         this.outbox = new Outbox(engine.loop(), connection);
         this.restart = new PathRestart(this, engine, takeEarly);
+        this.renegotiation = new Renegotiation(this, engine);
+        this.tracks = new PeerTracks(this, renegotiation, engine.counters());
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
         this.unsentAnswers = engine.answerBudget().share(Bounds.PEER_ANSWER_BYTES);
@@ -100,6 +105,14 @@ final class SharedPeer implements Connection.Owner {
     /** Returns what mends the path when it falls silent. */
     PathRestart restart() {
         return restart;
+    }
+
+    Renegotiation renegotiation() {
+        return renegotiation;
+    }
+
+    PeerTracks tracks() {
+        return tracks;
     }
 
     /** Returns what the peer's unfinished messages are reserved from. */
@@ -144,6 +157,22 @@ final class SharedPeer implements Connection.Owner {
     @Nullable
     RoomEngine anyRoom() {
         return attached.isEmpty() ? null : attached.values().iterator().next().room();
+    }
+
+    /** Returns the attachments to rooms in which the peer has joined. */
+    List<RoomPeer> activeRooms() {
+        return attached.values().stream().filter(RoomPeer::isActive).toList();
+    }
+
+    /** Returns the first of them that can be sent to, by which the connection is negotiated; {@code null} if there is none. */
+    @Nullable
+    RoomPeer anyActive() {
+        for (RoomPeer room : attached.values()) {
+            if (room.isReachable()) {
+                return room;
+            }
+        }
+        return null;
     }
 
     /** Tells the peer of the rooms that we are in. */
@@ -211,6 +240,7 @@ final class SharedPeer implements Connection.Owner {
     void detach(RoomPeer peer, SendFailure reason) {
         if (attached.remove(peer.room().token(), peer)) {
             outbox.drop(peer, reason);
+            tracks.detached(peer);
             startIdling();
         }
     }
@@ -381,8 +411,13 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onLocalCandidate(IceCandidate candidate) {
-        // gathered after the connection opened: only a restart needs it
         restart.onLocalCandidate(candidate);
+        renegotiation.onLocalCandidate(candidate);
+    }
+
+    @Override
+    public void onTrack(RemoteTrack track) {
+        tracks.onTrack(track);
     }
 
     @Override
@@ -397,17 +432,13 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onReachable() {
-        for (RoomPeer peer : attached.values()) {
-            if (peer.isActive()) {
-                peer.ask();
-                return;
-            }
-        }
+        activeRooms().stream().findFirst().ifPresent(RoomPeer::ask);
     }
 
     @Override
     public void onHeardAgain() {
         restart.onHeardAgain();
+        renegotiation.offerIfNeeded();
     }
 
     @Override
@@ -422,6 +453,8 @@ final class SharedPeer implements Connection.Owner {
         List<RoomPeer> peers = List.copyOf(attached.values());
         attached.clear();
         restart.end();
+        renegotiation.end();
+        tracks.end();
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, why));

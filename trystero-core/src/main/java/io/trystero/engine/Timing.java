@@ -39,6 +39,15 @@ final class Timing {
      */
     static final long RESTART_REPEAT = 1_500;
 
+    /** How long an offer over the channel waits for its answer before it is made again. */
+    static final long RENEGOTIATION = 5_000;
+
+    /**
+     * How long after a stream was announced that was there already it may yet end, to come again for that announcement: as
+     * long as an offer is made again.
+     */
+    static final long MEDIA_AGAIN = RENEGOTIATION * Bounds.UNANSWERED_OFFERS;
+
     /** Longest wait for candidates where they cannot trickle. */
     static final long GATHERING = 15_000;
 

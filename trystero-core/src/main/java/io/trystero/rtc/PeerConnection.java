@@ -1,9 +1,11 @@
 package io.trystero.rtc;
 
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
 import reactor.core.publisher.Mono;
 
 /**
- * One peer connection with one data channel. Thread-safe; nothing blocks, and every call returns before its work is done.
+ * One peer connection with one data channel, and tracks if the transport {@linkplain TransportCapabilities#media() has them}. Thread-safe; nothing blocks, and every call returns before its work is done.
  *
  * <p>Each {@code Mono} is cold and meant to be subscribed once; it signals on a thread of the transport. Operations run in
  * the order in which they were subscribed. After {@link #close()} all of them fail.
@@ -38,6 +40,22 @@ public interface PeerConnection {
 
     /** Returns the local description as it stands now, with the candidates gathered so far. */
     Mono<SessionDescription> localDescription();
+
+    /**
+     * Adds a track of ours, to be part of the next description that is made here; until the other side has taken that,
+     * what is pushed goes nowhere.
+     *
+     * @return what sends it; fails with an {@link IllegalArgumentException} if a codec that it prefers is unknown, and with an
+     *     {@link UnsupportedOperationException} if the transport has no media
+     */
+    default Mono<TrackSender> addTrack(TrackSpec track) {
+        return Mono.error(new UnsupportedOperationException("this transport carries data alone"));
+    }
+
+    /** Takes back a track of ours; the next description that is made here says so. */
+    default Mono<Void> removeTrack(TrackSender sender) {
+        return Mono.error(new UnsupportedOperationException("this transport carries data alone"));
+    }
 
     /** Returns what is measured about the path in use now. */
     Mono<PeerConnectionStats> stats();

@@ -1,5 +1,6 @@
 package io.trystero.rtc;
 
+import io.trystero.rtc.media.RemoteTrack;
 import java.nio.ByteBuffer;
 
 /**
@@ -41,8 +42,8 @@ public interface PeerConnectionListener {
      */
     void onSent(long bytes);
 
-    /** A local change calls for another negotiation: an offer should be made. Not called for the first one. */
-    default void onNegotiationNeeded() {}
+    /** A description of the other side that was set begins a track, or begins again one that it had taken back. */
+    default void onTrack(RemoteTrack track) {}
 
     /**
      * What this connection has received takes up memory that only its end gives back: it should be made anew. Called once, in

@@ -1,6 +1,7 @@
 package io.trystero.test;
 
 import io.trystero.rtc.PeerConnectionConfig.Role;
+import java.util.function.Consumer;
 
 /** Two connections that have found each other: their path, and one line of messages each way. */
 final class Association {
@@ -12,6 +13,8 @@ final class Association {
     private final SimulatedConnection late;
     private final MessageLine toLate;
     private final MessageLine toEarly;
+    private final OrderedLine framesToLate;
+    private final OrderedLine framesToEarly;
     private final Switchboard switchboard;
     private final Loop loop;
     private String credentials;
@@ -32,6 +35,8 @@ final class Association {
         loop = switchboard.loop();
         toLate = new MessageLine(early, late, switchboard.quality(), loop);
         toEarly = new MessageLine(late, early, switchboard.quality(), loop);
+        framesToLate = new OrderedLine(loop);
+        framesToEarly = new OrderedLine(loop);
         blocked = !switchboard.isRouteOpen(this);
         if (blocked) {
             toLate.pause();
@@ -57,6 +62,19 @@ final class Association {
 
     MessageLine lineTo(SimulatedConnection side) {
         return side == early ? toEarly : toLate;
+    }
+
+    /** Sends a frame of sound or a picture, which is lost where there is no path. */
+    void frame(SimulatedConnection from, Consumer<SimulatedTracks> arrival) {
+        if (!established || blocked) {
+            return;
+        }
+        SimulatedConnection to = other(from);
+        (to == late ? framesToLate : framesToEarly).after(latency(), () -> {
+            if (!blocked && !to.isOver()) {
+                arrival.accept(to.tracks());
+            }
+        });
     }
 
     /** Looks for a path, at first and after an ICE restart. */

@@ -21,7 +21,8 @@ final class Loop implements Disposable {
         OPEN(5),
         MESSAGE(6),
         CLOSED(7),
-        FAULT(8);
+        FAULT(8),
+        FRAME(9);
 
         private final long salt;
 

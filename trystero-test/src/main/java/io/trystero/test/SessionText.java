@@ -9,7 +9,7 @@ import java.util.Locale;
  * The text of a simulated description: short, but with the lines that a reader of SDP looks for (RFC 8866, RFC 8839), and its
  * type in the session's name, so that an offer can't pass for an answer.
  */
-record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
+record SessionText(SessionDescription.Type type, String ufrag, int candidates, List<MediaSection> media) {
 
     private static final String HEAD = "v=0\r\no=- ";
     private static final String NAME = "s=simulated ";
@@ -24,7 +24,8 @@ record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
             String ufrag,
             int maxMessageBytes,
             List<IceCandidate> gathered,
-            boolean complete) {
+            boolean complete,
+            List<MediaSection> media) {
         StringBuilder text = new StringBuilder(320)
                 .append(HEAD)
                 .append(session)
@@ -56,6 +57,7 @@ record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
         if (complete) {
             text.append("a=end-of-candidates").append(END);
         }
+        media.forEach(section -> section.write(text));
         return new SessionDescription(type, text.toString());
     }
 
@@ -77,7 +79,8 @@ record SessionText(SessionDescription.Type type, String ufrag, int candidates) {
         for (int at = sdp.indexOf(END + CANDIDATE); at >= 0; at = sdp.indexOf(END + CANDIDATE, at + 1)) {
             candidates++;
         }
-        return new SessionText(expected, sdp.substring(start, sdp.indexOf(END, start)), candidates);
+        return new SessionText(
+                expected, sdp.substring(start, sdp.indexOf(END, start)), candidates, MediaSection.read(sdp));
     }
 
     private static String name(SessionDescription.Type type) {

@@ -10,6 +10,8 @@ import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
 import io.trystero.test.Loop.Happening;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -29,6 +31,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     private final Negotiated negotiated;
     private final Gathering gathering;
     private final PathState path;
+    private final SimulatedTracks tracks;
     private final OrderedLine operations;
     private @Nullable Association association;
     private volatile boolean closed;
@@ -53,23 +56,35 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         gathering = new Gathering(host.number(), config, host::isRefusedByTurn, listener, switchboard.quality(), loop);
         path = new PathState(loop, this::stateChanged);
         operations = new OrderedLine(loop);
+        tracks = new SimulatedTracks(this, listener, loop);
     }
 
     @Override
     public Mono<SessionDescription> createOffer(boolean iceRestart) {
-        return operation(() -> described(negotiated.offer(iceRestart, switchboard.freshUfrag())));
+        return operation(() -> {
+            boolean fresh = negotiated.offer(iceRestart, switchboard.freshUfrag());
+            tracks.offer();
+            return described(fresh);
+        });
     }
 
     @Override
     public Mono<SessionDescription> createAnswer(SessionDescription offer) {
-        return operation(() -> described(
-                negotiated.answer(SessionText.read(offer, SessionDescription.Type.OFFER), switchboard.freshUfrag())));
+        return operation(() -> {
+            SessionText text = SessionText.read(offer, SessionDescription.Type.OFFER);
+            boolean fresh = negotiated.answer(text, switchboard.freshUfrag());
+            tracks.answer(text.media());
+            return described(fresh);
+        });
     }
 
     @Override
     public Mono<Void> acceptAnswer(SessionDescription answer) {
         return operation(() -> {
-            negotiated.accept(SessionText.read(answer, SessionDescription.Type.ANSWER));
+            SessionText text = SessionText.read(answer, SessionDescription.Type.ANSWER);
+            tracks.checkAnswer(text.media());
+            negotiated.accept(text);
+            tracks.accept(text.media());
             switchboard.changed(this);
             return null;
         });
@@ -88,6 +103,25 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     @Override
     public Mono<SessionDescription> localDescription() {
         return operation(this::describe);
+    }
+
+    @Override
+    public Mono<TrackSender> addTrack(TrackSpec track) {
+        return withMedia(() -> tracks.add(track));
+    }
+
+    @Override
+    public Mono<Void> removeTrack(TrackSender sender) {
+        return withMedia(() -> {
+            tracks.remove(sender);
+            return null;
+        });
+    }
+
+    private <T> Mono<T> withMedia(Supplier<@Nullable T> work) {
+        return switchboard.quality().capabilities().media()
+                ? operation(work)
+                : Mono.error(new UnsupportedOperationException("this transport carries data alone"));
     }
 
     @Override
@@ -152,6 +186,10 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
 
     Role role() {
         return config.role();
+    }
+
+    SimulatedTracks tracks() {
+        return tracks;
     }
 
     Negotiated negotiated() {
@@ -252,6 +290,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
                 association.closed(this);
             }
             loop.note(Happening.CLOSED, host.number(), unsent);
+            tracks.end();
             if (unsent > 0) {
                 listener.onSent(unsent);
             }
@@ -313,7 +352,8 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
                 localUfrag(),
                 switchboard.quality().capabilities().maxMessageBytes(),
                 gathering.gathered(),
-                gathering.isComplete());
+                gathering.isComplete(),
+                tracks.described());
     }
 
     private String localUfrag() {
@@ -328,7 +368,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
         return config.iceTransportPolicy() == IceTransportPolicy.RELAY ? "relay" : "host";
     }
 
-    private <T> Mono<T> operation(Supplier<@Nullable T> work) {
+    <T> Mono<T> operation(Supplier<@Nullable T> work) {
         return Mono.create(sink -> loop.run(() -> {
             long duration = switchboard.quality().operations().draw(loop.random);
             operations.after(duration, () -> {

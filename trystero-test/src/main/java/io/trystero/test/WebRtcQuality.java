@@ -12,7 +12,8 @@ import io.trystero.rtc.TransportCapabilities;
  * @param hostCandidates candidates of type {@code host} per connection; a STUN server in its configuration adds one of type
  *     {@code srflx}, a TURN server one of type {@code relay}
  * @param capabilities what the transport claims, and does: a larger message is refused, and with receive credit nothing is
- *     sent that has not been granted
+ *     sent that has not been granted; frames of sound and pictures are as late as messages, but take up no bandwidth, and those
+ *     sent while there is no path are lost
  */
 public record WebRtcQuality(
         Latency latency,
@@ -29,7 +30,7 @@ public record WebRtcQuality(
         }
     }
 
-    /** Two data centres of one continent: 2 to 30 ms, 12.5 MB/s, two candidates; trickles, no receive credit. */
+    /** Two data centres of one continent: 2 to 30 ms, 12.5 MB/s, two candidates; trickles, no receive credit, media. */
     public static WebRtcQuality good() {
         return new WebRtcQuality(
                 Latency.millis(2, 30),
@@ -37,7 +38,7 @@ public record WebRtcQuality(
                 Latency.millis(0, 2),
                 Latency.millis(0, 20),
                 2,
-                new TransportCapabilities(262_144, false, true, false));
+                new TransportCapabilities(262_144, false, true, true));
     }
 
     public WebRtcQuality withLatency(Latency range) {
@@ -54,6 +55,12 @@ public record WebRtcQuality(
 
     public WebRtcQuality withHostCandidates(int count) {
         return new WebRtcQuality(latency, bytesPerSecond, operations, gathering, count, capabilities);
+    }
+
+    /** Returns the same with audio and video, or with data alone. */
+    public WebRtcQuality withMedia(boolean carried) {
+        return withCapabilities(new TransportCapabilities(
+                capabilities.maxMessageBytes(), capabilities.receiveCredit(), capabilities.iceRestart(), carried));
     }
 
     public WebRtcQuality withCapabilities(TransportCapabilities claimed) {

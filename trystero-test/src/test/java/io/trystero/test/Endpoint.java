@@ -9,6 +9,7 @@ import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
+import io.trystero.rtc.media.RemoteTrack;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class Endpoint implements PeerConnectionListener {
     final List<Duration> times = new ArrayList<>();
     final List<IceCandidate> candidates = new ArrayList<>();
     final List<String> messages = new ArrayList<>();
+    final List<RemoteTrack> tracks = new ArrayList<>();
     final PeerConnectionFactory factory;
     final PeerConnection connection;
     DataChannel channel;
@@ -93,6 +95,11 @@ class Endpoint implements PeerConnectionListener {
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
         messages.add(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void onTrack(RemoteTrack track) {
+        tracks.add(track);
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpReceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,13 @@ final class ConnectionCallbacks implements PeerConnectionObserver {
     }
 
     @Override
-    public void onRenegotiationNeeded() {
-        tell(RtcConnection::needsNegotiation);
+    public void onTrack(RTCRtpTransceiver transceiver) {
+        tell(target -> target.arrived(transceiver));
+    }
+
+    @Override
+    public void onRemoveTrack(RTCRtpReceiver receiver) {
+        tell(target -> target.ended(receiver.getTrack()));
     }
 
     @Override

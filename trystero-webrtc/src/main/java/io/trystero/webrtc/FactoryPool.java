@@ -20,6 +20,7 @@ final class FactoryPool {
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
     static final FactoryPool DATA_ONLY = new FactoryPool(Natives::dataOnly, MessageLimits.DEFAULT);
+    static final FactoryPool WITH_MEDIA = new FactoryPool(Natives::withMedia, MessageLimits.DEFAULT);
 
     private final Supplier<Natives> natives;
     private final MessageLimits limits;
@@ -31,6 +32,11 @@ final class FactoryPool {
     FactoryPool(Supplier<Natives> natives, MessageLimits limits) {
         this.natives = natives;
         this.limits = limits;
+    }
+
+    /** Tells whether its connections may have tracks. */
+    boolean hasMedia() {
+        return this == WITH_MEDIA;
     }
 
     /** Closes this connection too if the virtual machine goes down before {@link #closed}. */

@@ -5,6 +5,7 @@ import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
+import io.trystero.rtc.media.RemoteTrack;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,8 @@ final class GuardedListener implements PeerConnectionListener {
     }
 
     @Override
-    public void onNegotiationNeeded() {
-        guard(listener::onNegotiationNeeded);
+    public void onTrack(RemoteTrack track) {
+        guard(() -> listener.onTrack(track));
     }
 
     @Override

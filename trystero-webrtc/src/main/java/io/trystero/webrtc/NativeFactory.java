@@ -40,6 +40,7 @@ final class NativeFactory {
         if (made == null) {
             made = source.get();
             natives = made;
+            made.begin(worker);
         }
         return made.factory();
     }

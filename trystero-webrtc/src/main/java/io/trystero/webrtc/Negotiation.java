@@ -27,6 +27,9 @@ final class Negotiation {
     /** Set before the native call: what it brings about may be told on the callback thread at once. */
     private volatile boolean settled;
 
+    /** The last description of the other side. Set before the native call, likewise. */
+    private volatile String remoteSdp = "";
+
     private volatile int maxMessageBytes = WebRtcTransport.MAX_MESSAGE_BYTES;
 
     /** @param worker the only thread that calls this object */
@@ -98,6 +101,11 @@ final class Negotiation {
         return settled;
     }
 
+    /** Returns what the other side described last, or begins to apply. On any thread. */
+    String remoteSdp() {
+        return remoteSdp;
+    }
+
     /** Returns the most that both sides take in one message. On any thread. */
     int maxMessageBytes() {
         return maxMessageBytes;
@@ -122,6 +130,7 @@ final class Negotiation {
     private CompletionStage<Void> setRemote(RTCSdpType type, SessionDescription description) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         // Before it is set: the channel may open on the callback thread at once.
+        remoteSdp = description.sdp();
         maxMessageBytes = Conversions.maxMessageBytes(description.sdp(), WebRtcTransport.MAX_MESSAGE_BYTES);
         try {
             connection.setRemoteDescription(new RTCSessionDescription(type, description.sdp()), new WasSet(done));

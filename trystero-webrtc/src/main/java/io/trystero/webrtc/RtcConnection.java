@@ -7,6 +7,8 @@ import dev.onvoid.webrtc.RTCDataChannelState;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnection;
@@ -15,11 +17,15 @@ import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
+import io.trystero.rtc.media.TrackStats;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +66,7 @@ final class RtcConnection implements PeerConnection {
 
     // Set once by the worker or the callback thread, read by the other.
     private volatile @Nullable Negotiation negotiation;
+    private volatile @Nullable ConnectionTracks tracks;
     private volatile @Nullable NativeReference<RTCDataChannel> channel;
     private volatile @Nullable ChannelCallbacks channelCallbacks;
     private volatile @Nullable Outbox outbox;
@@ -135,7 +142,72 @@ final class RtcConnection implements PeerConnection {
     }
 
     private <T> Mono<T> negotiate(Function<Negotiation, CompletionStage<T>> step) {
-        return operations.operation(() -> step.apply(made(negotiation)));
+        return operations.operation(() -> {
+            ConnectionTracks holding = made(tracks);
+            holding.hold();
+            CompletionStage<T> result;
+            try {
+                result = step.apply(made(negotiation));
+            } catch (RuntimeException | Error e) {
+                holding.resume();
+                throw e;
+            }
+            return result.whenCompleteAsync((value, error) -> holding.resume(), worker);
+        });
+    }
+
+    @Override
+    public Mono<TrackSender> addTrack(TrackSpec track) {
+        return withMedia(() -> CompletableFuture.completedFuture(made(tracks).add(track)));
+    }
+
+    @Override
+    public Mono<Void> removeTrack(TrackSender sender) {
+        return withMedia(() -> {
+            made(tracks).remove(sender);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private <T> Mono<T> withMedia(Supplier<CompletionStage<T>> work) {
+        return pool.hasMedia()
+                ? operations.operation(work)
+                : Mono.error(new UnsupportedOperationException(
+                        "this transport carries data alone; use WebRtcTransport.withMedia()"));
+    }
+
+    private Mono<TrackStats> stats(Object track) {
+        return operations.operation(() -> {
+            CompletableFuture<TrackStats> stats = new CompletableFuture<>();
+            made(connection).object().getStats(report -> {
+                try {
+                    stats.complete(
+                            track instanceof RtcTrackSender sender
+                                    ? TrackReport.sent(report, sender.spec().id())
+                                    : TrackReport.received(
+                                            report,
+                                            ((RtcRemoteTrack) track).track().getId()));
+                } catch (Throwable e) {
+                    stats.completeExceptionally(e); // an exception that leaves a callback aborts the JVM
+                }
+            });
+            return stats;
+        });
+    }
+
+    void arrived(RTCRtpTransceiver transceiver) {
+        ConnectionTracks known = tracks;
+        Negotiation current = negotiation;
+        if (!isClosing() && known != null && current != null && pool.hasMedia()) {
+            listener.onTrack(known.arrived(transceiver, current.remoteSdp()));
+        }
+    }
+
+    void ended(@Nullable MediaStreamTrack track) {
+        ConnectionTracks known = tracks;
+        if (!isClosing() && known != null) {
+            known.ended(track);
+        }
     }
 
     /** What the worker made first is there for every operation, unless the connection has failed or closed. */
@@ -180,6 +252,7 @@ final class RtcConnection implements PeerConnection {
             callbacks = observer;
             connection = new NativeReference<>(made);
             negotiation = new Negotiation(made, worker);
+            tracks = new ConnectionTracks(factory.natives(), made, worker, this::stats);
             if (config.role() == Role.OFFERER) {
                 take(made.createDataChannel(LABEL, new RTCDataChannelInit()));
             }
@@ -235,7 +308,14 @@ final class RtcConnection implements PeerConnection {
         if (closing == null) {
             return;
         }
+        ConnectionTracks media = tracks;
+        if (media != null) {
+            media.quiet();
+        }
         closing.object().close();
+        if (media != null) {
+            media.release();
+        }
         // No callback runs any more, so what the last of them set is here to be seen.
         NativeReference<RTCDataChannel> open = channel;
         if (open != null) {
@@ -283,13 +363,6 @@ final class RtcConnection implements PeerConnection {
             closedByRemote();
         } else if (!isClosing()) {
             listener.onStateChange(Conversions.fromNative(state));
-        }
-    }
-
-    void needsNegotiation() {
-        Negotiation current = negotiation;
-        if (!isClosing() && current != null && current.isSettled()) {
-            listener.onNegotiationNeeded();
         }
     }
 

@@ -11,6 +11,7 @@ import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.rtc.media.RemoteTrack;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RecordingPeer implements PeerConnectionListener {
     private final Sinks.Many<IceCandidate> candidates = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Many<byte[]> messages = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Many<Long> sent = Sinks.many().replay().latest();
+    private final Sinks.Many<RemoteTrack> tracks = Sinks.many().replay().all();
     private final AtomicBoolean inNews = new AtomicBoolean();
     private final AtomicBoolean inSending = new AtomicBoolean();
     private final AtomicLong sentBytes = new AtomicLong();
@@ -59,6 +61,11 @@ final class RecordingPeer implements PeerConnectionListener {
     /** Returns the messages as they arrive; for one subscriber. */
     Flux<byte[]> messages() {
         return messages.asFlux();
+    }
+
+    /** Returns the tracks that have come and come, in that order. */
+    Flux<RemoteTrack> tracks() {
+        return tracks.asFlux();
     }
 
     /** Returns the bytes reported as sent so far, now and as they grow. */
@@ -172,6 +179,11 @@ final class RecordingPeer implements PeerConnectionListener {
             message.get(copy);
             emit(messages, copy);
         });
+    }
+
+    @Override
+    public void onTrack(RemoteTrack track) {
+        news("onTrack", () -> emit(tracks, track));
     }
 
     @Override

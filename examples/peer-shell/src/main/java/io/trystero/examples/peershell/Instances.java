@@ -3,6 +3,7 @@ package io.trystero.examples.peershell;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trystero.Trystero;
 import io.trystero.signaling.SignalingStrategy;
+import io.trystero.webrtc.WebRtcTransport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Instances {
     }
 
     private Instance build(String appId, List<SignalingStrategy> strategies) {
-        var builder = Trystero.builder(appId).selfId(selfId).iceServers();
+        var builder = Trystero.builder(appId).selfId(selfId).iceServers().transport(WebRtcTransport.withMedia());
         strategies.forEach(builder::strategy);
         Trystero trystero = builder.build();
         return new Instance(trystero, new RelayStates(trystero, output));

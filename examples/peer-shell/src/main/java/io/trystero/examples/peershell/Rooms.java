@@ -2,6 +2,7 @@ package io.trystero.examples.peershell;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trystero.Room;
+import io.trystero.media.OutgoingStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,7 @@ final class Rooms {
     private final Scheduler shell;
     private final Scheduler hashing;
     private final Map<String, Entry> byKey = new LinkedHashMap<>();
+    private final Map<String, OutgoingStream> streams = new ConcurrentHashMap<>();
     private final Set<Mono<Void>> leaving = new LinkedHashSet<>();
 
     /** A room, or one to be. */
@@ -78,8 +81,8 @@ final class Rooms {
     }
 
     /** Joins and, on the room's worker so that nothing is missed, listens. */
-    private static Mono<ShellRoom> open(Mono<Room> join, JoinSettings settings, RoomEvents events, Timing sinceJoin) {
-        return join.flatMap(room -> Mono.fromSupplier(() -> new ShellRoom(room, settings, events, sinceJoin))
+    private Mono<ShellRoom> open(Mono<Room> join, JoinSettings settings, RoomEvents events, Timing sinceJoin) {
+        return join.flatMap(room -> Mono.fromSupplier(() -> new ShellRoom(room, settings, events, sinceJoin, streams))
                 .onErrorResume(unusable -> room.leave().then(Mono.error(unusable))));
     }
 

@@ -39,7 +39,7 @@ final class Shell {
                         new SendCommands(rooms).all(),
                         new RequestCommands(rooms).all(),
                         new ProcessCommands(rooms, instances).all(),
-                        MediaCommands.all())
+                        new MediaCommands(rooms).all())
                 .flatMap(List::stream)
                 .forEach(command -> commands.put(command.name(), command));
     }

@@ -11,6 +11,7 @@ import io.trystero.RequestAction;
 import io.trystero.Room;
 import io.trystero.SubscriberOverflowException;
 import io.trystero.codec.Payload;
+import io.trystero.media.OutgoingStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class ShellRoom {
     private final String appId;
     private final RoomEvents events;
     private final Timing sinceJoin;
+    private final ShellMedia media;
     private final Map<String, Messages> messages = new HashMap<>();
     private final Map<String, Requests> requests = new HashMap<>();
 
@@ -34,18 +36,29 @@ final class ShellRoom {
     /** A request action with what comes for it. */
     private record Requests(RequestAction<Payload, Payload> action, Incoming incoming) {}
 
-    ShellRoom(Room room, JoinSettings settings, RoomEvents events, Timing sinceJoin) {
+    ShellRoom(
+            Room room,
+            JoinSettings settings,
+            RoomEvents events,
+            Timing sinceJoin,
+            Map<String, OutgoingStream> streams) {
         this.room = room;
         this.appId = settings.appId();
         this.events = events;
         this.sinceJoin = sinceJoin;
+        this.media = new ShellMedia(room, events, streams);
         settings.actions().forEach(this::define);
         listen(room.peerEvents().doOnNext(this::onPeer));
         listen(room.failures().doOnNext(this::onFailure));
+        media.events().forEach(this::listen);
     }
 
     Room room() {
         return room;
+    }
+
+    ShellMedia media() {
+        return media;
     }
 
     String appId() {

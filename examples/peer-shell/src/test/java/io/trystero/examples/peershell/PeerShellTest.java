@@ -273,8 +273,52 @@ class PeerShellTest {
         }) {
             assertThat(alice.fail(line).path("kind").asText()).as(line).isEqualTo("invalid");
         }
-        assertThat(alice.fail("{'cmd': 'media', " + inRoom + "}").path("error").asText())
-                .isEqualTo("media needs trystero-media");
+        for (String line : new String[] {
+            "{'cmd': 'addStream', " + inRoom + ", 'audio': 90000}",
+            "{'cmd': 'addStream', " + inRoom + ", 'audio': '/no/such.wav'}",
+            "{'cmd': 'addStream', " + inRoom + ", 'streamId': 'none'}",
+            "{'cmd': 'replaceTrack', " + inRoom + ", 'streamId': 'none', 'audio': true}",
+            "{'cmd': 'removeStream', " + inRoom + ", 'streamId': 'none'}"
+        }) {
+            assertThat(alice.fail(line).path("kind").asText()).as(line).isEqualTo("invalid");
+        }
+    }
+
+    @Test
+    void soundAndPicturesAreSentMeasuredReplacedAndTakenBack() {
+        String inRoom = "'room': '" + room + "'";
+        JsonNode added = alice.run(
+                "{'cmd': 'addStream', " + inRoom + ", 'audio': true, 'video': true, 'metadata': {'name': 'alice'}}");
+        assertThat(added.path("tracks")).hasSize(2);
+
+        JsonNode stream = bob.await(is("stream", room));
+        assertThat(stream.path("peerId").asText()).isEqualTo(alice.selfId());
+        assertThat(stream.path("streamId")).isEqualTo(added.path("streamId"));
+        assertThat(stream.path("metadata").path("name").asText()).isEqualTo("alice");
+        assertThat(stream.path("tracks")).hasSize(2);
+        JsonNode media = awaitTone(440);
+        assertThat(media.path("audio").path("packets").asLong()).isPositive();
+        assertThat(media.path("video").path("frames").asLong()).isPositive();
+
+        String ofStream = inRoom + ", 'streamId': " + added.path("streamId");
+        alice.run("{'cmd': 'replaceTrack', " + ofStream + ", 'audio': 880}");
+        awaitTone(880);
+        alice.run("{'cmd': 'removeStream', " + ofStream + "}");
+        JsonNode again = alice.run("{'cmd': 'addTrack', " + inRoom + ", 'audio': 660}");
+        JsonNode track = bob.await(is("track", room));
+        assertThat(track.path("streamId")).isEqualTo(again.path("streamId"));
+        awaitTone(660);
+    }
+
+    private JsonNode awaitTone(int hertz) {
+        JsonNode media = null;
+        for (int i = 0; i < 40; i++) {
+            media = bob.run("{'cmd': 'media', 'room': '" + room + "'}");
+            if (Math.abs(media.path("audio").path("dominantHz").asInt() - hertz) < 5) {
+                return media;
+            }
+        }
+        throw new AssertionError("no tone of " + hertz + " Hz: " + media);
     }
 
     private static void join(ShellProcess shell, String room) {

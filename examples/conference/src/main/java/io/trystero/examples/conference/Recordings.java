@@ -1,0 +1,37 @@
+package io.trystero.examples.conference;
+
+import io.trystero.media.RemoteAudio;
+import io.trystero.media.WavFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** What speakers say, each as a WAV file. */
+final class Recordings {
+
+    private Recordings() {}
+
+    /** Records a voice until it ends; tells when it begins and when the file is whole. */
+    static Flux<String> of(RemoteAudio voice, Path directory) {
+        Path file = directory.resolve(voice.peer() + "-" + voice.id() + ".wav");
+        Mono<String> written = Mono.fromRunnable(() -> make(directory))
+                .subscribeOn(Schedulers.boundedElastic())
+                .then(WavFiles.write(voice.frames(), file))
+                .map(path -> "wrote " + path);
+        return Flux.just(voice.peer() + " speaks; recording")
+                .concatWith(written)
+                .onErrorResume(error -> Mono.just(file + ": " + error.getMessage()));
+    }
+
+    static void make(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

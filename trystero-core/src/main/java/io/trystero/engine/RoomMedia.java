@@ -1,0 +1,284 @@
+package io.trystero.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.RemoteTrack;
+import io.trystero.wire.PayloadKind;
+import io.trystero.wire.Reassembly;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media of one peer in one room (protocol, section 7): what is announced over the channel, as {@code @_stream} and {@code
+ * @_track}, and the tracks of the connection find each other here.
+ *
+ * <p>JavaScript pairs them in the order in which they come, which mixes up streams of several tracks that are announced
+ * together. Here the ids in the announcement count, and the order only where it has none.
+ */
+final class RoomMedia {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RoomPeer peer;
+    private final Queue<Announced> streams = new ArrayDeque<>();
+    private final Queue<Announced> tracks = new ArrayDeque<>();
+    private final ShownAtOnce shownAtOnce = new ShownAtOnce();
+
+    /** What the other side has said of media that come, or have come already. */
+    private record Announced(
+            String key,
+            @Nullable String streamId,
+            @Nullable String trackId,
+            @Nullable JsonNode metadata,
+            long at) {}
+
+    /**
+     * Announcements of streams that were there already, by their ids. The sender may have taken their tracks back before it
+     * announced them, and our connection be told only after it: then they end, and come again.
+     */
+    private final class ShownAtOnce {
+        private final Map<String, Announced> byId = new LinkedHashMap<>();
+
+        void add(String id, Announced announced) {
+            byId.remove(id);
+            byId.put(id, announced);
+            if (byId.size() > Bounds.ANNOUNCED_MEDIA) {
+                byId.remove(byId.keySet().iterator().next());
+            }
+        }
+
+        @Nullable
+        Announced take(String id) {
+            Announced announced = byId.remove(id);
+            return announced != null && now() - announced.at() < Timing.MEDIA_AGAIN ? announced : null;
+        }
+    }
+
+    RoomMedia(RoomPeer peer) {
+        this.peer = peer;
+    }
+
+    /** Announces a stream, and sends its tracks. */
+    void addStream(String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
+        String name = sent().nameOfStream(streamId);
+        announce(ControlActions.STREAM, name, name, null, metadata);
+        MediaObserver all = new AllOf(parts.size(), told);
+        parts.forEach(track -> sent().add(peer, track, sent().nameOf(track), streamId, name, all));
+    }
+
+    /** Announces a track, and sends it. */
+    void addTrack(LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        String name = sent().nameOf(track);
+        String streamName = sent().nameOfStream(streamId);
+        announce(ControlActions.TRACK, name, streamName, name, metadata);
+        sent().add(peer, track, name, streamId, streamName, told);
+    }
+
+    /** Announces a track that takes the place of another, which must be sent here. */
+    void replaceTrack(String key, LocalTrack old, LocalTrack next, @Nullable JsonNode metadata, MediaObserver told) {
+        String id = sent().replace(peer, old, next);
+        if (id == null) {
+            told.onRefused(new IllegalStateException("the track that is to be replaced is not sent to this peer"));
+        } else {
+            announce(ControlActions.TRACK, key, null, id, metadata);
+            told.onDone();
+        }
+    }
+
+    /** Tells once when all of some tracks are there, or one is refused. */
+    private static final class AllOf implements MediaObserver {
+        private final MediaObserver told;
+        private int left;
+
+        AllOf(int count, MediaObserver told) {
+            this.left = count;
+            this.told = told;
+        }
+
+        @Override
+        public void onDone() {
+            if (--left == 0) {
+                told.onDone();
+            }
+        }
+
+        @Override
+        public void onAbsent(SendFailure reason) {
+            told.onAbsent(reason);
+        }
+
+        @Override
+        public void onRefused(Throwable why) {
+            if (left > 0) {
+                left = 0;
+                told.onRefused(why);
+            }
+        }
+    }
+
+    private long now() {
+        return peer.room().engine().loop().now();
+    }
+
+    private PeerTracks sent() {
+        return peer.shared().tracks();
+    }
+
+    private void announce(
+            String action,
+            String key,
+            @Nullable String streamId,
+            @Nullable String trackId,
+            @Nullable JsonNode metadata) {
+        ObjectNode announcement = JSON.createObjectNode().put("k", key);
+        if (streamId != null) {
+            announcement.put("s", streamId);
+        }
+        if (trackId != null) {
+            announcement.put("t", trackId);
+        }
+        if (metadata != null) {
+            announcement.set("m", metadata);
+        }
+        peer.control(
+                action,
+                PayloadKind.JSON,
+                ByteBuffer.wrap(announcement.toString().getBytes(StandardCharsets.UTF_8)),
+                null);
+    }
+
+    void onStreamAnnounced(Reassembly.Completed message) {
+        Announced announced = read(message);
+        if (announced == null) {
+            return;
+        }
+        ArrivingStream known = sent().stream(announced.key(), announced.streamId());
+        if (known != null) {
+            show(announced, known);
+            shownAtOnce.add(known.id(), announced);
+        } else {
+            keep(streams, announced);
+        }
+    }
+
+    void onTrackAnnounced(Reassembly.Completed message) {
+        Announced announced = read(message);
+        if (announced == null) {
+            return;
+        }
+        RemoteTrack known = sent().track(announced.key(), announced.trackId());
+        if (known != null) {
+            show(announced, known, sent().streamOf(known));
+        } else {
+            keep(tracks, announced);
+        }
+    }
+
+    /**
+     * A track has come, or comes again; one that was not announced in this room is not shown here.
+     *
+     * @param begins whether the stream begins with it, or begins again
+     */
+    void onTrack(RemoteTrack track, ArrivingStream stream, boolean begins) {
+        Announced ofTrack = take(tracks, Announced::trackId, track.id());
+        if (ofTrack == null) {
+            ofTrack = takeRenamed(track, stream);
+        }
+        if (ofTrack != null) {
+            show(ofTrack, track, stream);
+        }
+        Announced ofStream = take(streams, Announced::streamId, stream.id());
+        if (ofStream == null && begins) {
+            ofStream = shownAtOnce.take(stream.id());
+        }
+        if (ofStream != null) {
+            show(ofStream, stream);
+        }
+    }
+
+    private void show(Announced announced, ArrivingStream stream) {
+        sent().remember(announced.key(), stream);
+        peer.room().observer().onStream(peer.peerId(), stream, announced.metadata());
+    }
+
+    private void show(Announced announced, RemoteTrack track, ArrivingStream stream) {
+        sent().remember(announced.key(), track);
+        String id = announced.trackId();
+        if (id != null && !id.equals(track.id()) && !id.equals(announced.key())) {
+            sent().remember(id, track);
+        }
+        peer.room().observer().onTrack(peer.peerId(), track, stream, announced.metadata());
+    }
+
+    private void keep(Queue<Announced> waiting, Announced announced) {
+        waiting.add(announced);
+        if (waiting.size() > Bounds.ANNOUNCED_MEDIA) {
+            waiting.remove();
+            peer.room().engine().counters().count(Counters.Kind.OVER_BOUND);
+        }
+    }
+
+    /** Takes the oldest announcement with that id, else the oldest with none. */
+    private static @Nullable Announced take(
+            Queue<Announced> waiting, Function<Announced, @Nullable String> idOf, String id) {
+        Announced found = null;
+        for (Announced announced : waiting) {
+            String announcedId = idOf.apply(announced);
+            if (id.equals(announcedId)) {
+                found = announced;
+                break;
+            }
+            if (announcedId == null && found == null) {
+                found = announced;
+            }
+        }
+        waiting.remove(found);
+        return found;
+    }
+
+    /**
+     * Takes the oldest announcement of a track of that stream, under another id. Descriptions of libwebrtc, and so of browsers,
+     * name a track by an id of their own if one that they had was taken back, or if its sender receives another of the kind
+     * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
+     */
+    private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
+        boolean mayBePart = sent().isShown(stream)
+                || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
+        for (Announced announced : tracks) {
+            if (stream.id().equals(announced.streamId())
+                    && (!mayBePart || sent().hasHad(announced.trackId(), track.kind()))) {
+                tracks.remove(announced);
+                return announced;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Announced read(Reassembly.Completed message) {
+        try {
+            JsonNode json = JSON.readTree(
+                    StandardCharsets.UTF_8.decode(message.payload().duplicate()).toString());
+            if (json.path("k").isTextual()) {
+                return new Announced(json.path("k").asText(), text(json, "s"), text(json, "t"), json.get("m"), now());
+            }
+        } catch (JsonProcessingException malformed) {
+            // counted below
+        }
+        peer.room().engine().counters().count(Counters.Kind.MALFORMED_FRAME);
+        return null;
+    }
+
+    private static @Nullable String text(JsonNode json, String name) {
+        return json.path(name).isTextual() ? json.path(name).asText() : null;
+    }
+}

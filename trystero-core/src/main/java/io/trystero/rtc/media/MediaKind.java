@@ -1,0 +1,7 @@
+package io.trystero.rtc.media;
+
+/** What a track carries. */
+public enum MediaKind {
+    AUDIO,
+    VIDEO
+}

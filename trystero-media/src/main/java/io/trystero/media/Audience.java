@@ -1,0 +1,74 @@
+package io.trystero.media;
+
+import io.trystero.PeerEvent;
+import io.trystero.PeerId;
+import io.trystero.PeerLeftException;
+import io.trystero.Room;
+import io.trystero.RoomClosedException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Those who are sent something for as long as it is sent: who is here, and who comes. Each is told once a stay. */
+final class Audience implements Disposable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
+
+    private final Room room;
+    private final Predicate<PeerId> wanted;
+    private final Function<PeerId, Mono<Void>> tell;
+    private final Map<PeerId, Mono<Void>> told = new ConcurrentHashMap<>();
+    private final Disposable.Swap watching = Disposables.swap();
+
+    Audience(Room room, Predicate<PeerId> wanted, Function<PeerId, Mono<Void>> tell) {
+        this.room = room;
+        this.wanted = wanted;
+        this.tell = tell;
+    }
+
+    /** Begins with those who are here; completes when they have been told, and goes on until disposed of. */
+    Mono<Void> begin() {
+        watching.update(room.peerEvents()
+                .filter(event -> wanted.test(event.peer()))
+                .flatMap(this::follow, Integer.MAX_VALUE)
+                .subscribe());
+        return Flux.fromIterable(room.peers())
+                .filter(wanted)
+                .flatMap(this::once, Integer.MAX_VALUE)
+                .then()
+                .doOnError(error -> dispose());
+    }
+
+    private Mono<Void> follow(PeerEvent event) {
+        if (event instanceof PeerEvent.Left) {
+            told.remove(event.peer());
+            return Mono.empty();
+        }
+        return once(event.peer()).onErrorResume(error -> {
+            LOG.warn("{} is not sent media", event.peer().value(), error);
+            return Mono.empty();
+        });
+    }
+
+    private Mono<Void> once(PeerId peer) {
+        return told.computeIfAbsent(
+                peer,
+                newcomer -> tell.apply(newcomer)
+                        .doOnError(error -> told.remove(newcomer))
+                        .onErrorComplete(PeerLeftException.class)
+                        .onErrorComplete(RoomClosedException.class)
+                        .cache());
+    }
+
+    @Override
+    public void dispose() {
+        watching.dispose();
+    }
+}

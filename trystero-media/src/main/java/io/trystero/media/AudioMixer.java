@@ -1,0 +1,138 @@
+package io.trystero.media;
+
+import io.trystero.PeerId;
+import io.trystero.rtc.media.AudioFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Scheduler;
+
+/** Adds the sound of all speakers up, for each listener without its own: one piece of 10 ms at a time, 48 kHz, mono. */
+final class AudioMixer implements Disposable {
+
+    static final int SAMPLE_RATE = 48_000;
+
+    private static final int PIECE = SAMPLE_RATE / 100;
+    private static final int PIECE_MILLIS = 10;
+    /** Pieces of a speaker that wait: the clocks of speakers and mixer are not one. */
+    private static final int WAITING = 10;
+
+    private final Scheduler.Worker worker;
+    private final List<Speaker> speakers = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private record Listener(PeerId peer, FluxSink<AudioFrame> sink) {}
+
+    AudioMixer(Scheduler scheduler) {
+        this.worker = scheduler.createWorker();
+        worker.schedulePeriodically(this::mix, PIECE_MILLIS, PIECE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Adds a speaker, until disposed. */
+    Disposable add(RemoteAudio audio) {
+        Speaker speaker = new Speaker(audio.peer());
+        speakers.add(speaker);
+        Disposable listening =
+                audio.frames(FramePolicy.buffer(WAITING)).map(AudioMixer::piece).subscribe(speaker::take);
+        return () -> {
+            speakers.remove(speaker);
+            listening.dispose();
+        };
+    }
+
+    /** Returns what all others say. */
+    Flux<AudioFrame> without(PeerId peer) {
+        return Flux.<AudioFrame>create(
+                        sink -> {
+                            Listener listener = new Listener(peer, sink);
+                            listeners.add(listener);
+                            sink.onDispose(() -> listeners.remove(listener));
+                        },
+                        FluxSink.OverflowStrategy.IGNORE)
+                .onBackpressureBuffer(
+                        WAITING, dropped -> {}, reactor.core.publisher.BufferOverflowStrategy.DROP_OLDEST);
+    }
+
+    private void mix() {
+        List<Speaker> speaking = new ArrayList<>();
+        int[] sum = new int[PIECE];
+        for (Speaker speaker : speakers) {
+            if (speaker.next()) {
+                speaking.add(speaker);
+                speaker.addTo(sum, 1);
+            }
+        }
+        for (Listener listener : listeners) {
+            int[] own = sum.clone();
+            for (Speaker speaker : speaking) {
+                if (speaker.peer.equals(listener.peer())) {
+                    speaker.addTo(own, -1);
+                }
+            }
+            listener.sink().next(AudioFrame.of(SAMPLE_RATE, 1, clipped(own)));
+        }
+    }
+
+    private static short[] clipped(int[] sum) {
+        short[] clipped = new short[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            clipped[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, sum[i]));
+        }
+        return clipped;
+    }
+
+    /** Returns a piece as the mixer has it: the channels' mean, the nearest sample. */
+    private static short[] piece(AudioFrame frame) {
+        short[] piece = new short[PIECE];
+        int channels = frame.channels();
+        int length = frame.length();
+        for (int i = 0; i < PIECE && length > 0; i++) {
+            int at = Math.min(length - 1, (int) ((long) i * length / PIECE)) * channels;
+            int sample = frame.samples()[at];
+            piece[i] = (short) (channels == 1 ? sample : (sample + frame.samples()[at + 1]) / 2);
+        }
+        return piece;
+    }
+
+    @Override
+    public void dispose() {
+        worker.dispose();
+        listeners.forEach(listener -> listener.sink().complete());
+    }
+
+    private static final class Speaker {
+        private final PeerId peer;
+        private final java.util.Queue<short[]> waiting = new java.util.concurrent.ArrayBlockingQueue<>(WAITING);
+        private short @Nullable [] current;
+
+        Speaker(PeerId peer) {
+            this.peer = peer;
+        }
+
+        void take(short[] piece) {
+            while (!waiting.offer(piece)) {
+                waiting.poll();
+            }
+        }
+
+        /** Tells whether there is a piece to mix. */
+        boolean next() {
+            current = waiting.poll();
+            return current != null;
+        }
+
+        void addTo(int[] sum, int factor) {
+            short[] piece = current;
+            if (piece != null) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += factor * piece[i];
+                }
+            }
+        }
+    }
+}

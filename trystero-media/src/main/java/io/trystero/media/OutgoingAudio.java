@@ -1,0 +1,42 @@
+package io.trystero.media;
+
+import io.trystero.rtc.media.AudioFrame;
+import io.trystero.rtc.media.MediaKind;
+import io.trystero.rtc.media.TrackLimits;
+import io.trystero.rtc.media.TrackSender;
+import java.util.Objects;
+import org.reactivestreams.Publisher;
+import reactor.core.scheduler.Scheduler;
+
+/** Sound of ours: sent in pieces of 10 ms, whatever the length of the publisher's frames; while it has none ready, silence. */
+public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
+
+    private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits) {
+        super(frames, limits);
+    }
+
+    /** Makes a track of frames of any length. When their format changes, what is left of the piece before is filled with silence. */
+    public static OutgoingAudio of(Publisher<AudioFrame> frames) {
+        return of(frames, TrackLimits.NONE);
+    }
+
+    /** Makes a track likewise, encoded within limits. */
+    public static OutgoingAudio of(Publisher<AudioFrame> frames, TrackLimits limits) {
+        return new OutgoingAudio(Objects.requireNonNull(frames, "frames"), Objects.requireNonNull(limits, "limits"));
+    }
+
+    @Override
+    MediaKind kind() {
+        return MediaKind.AUDIO;
+    }
+
+    @Override
+    FrameClock<AudioFrame> clock(Scheduler scheduler) {
+        return new AudioClock(scheduler);
+    }
+
+    @Override
+    void push(TrackSender sender, AudioFrame frame) {
+        sender.push(frame);
+    }
+}

@@ -1,0 +1,222 @@
+package io.trystero.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trystero.CheckReturnValue;
+import io.trystero.PeerLeftException;
+import io.trystero.RemoteMedia;
+import io.trystero.Room;
+import io.trystero.RoomClosedException;
+import io.trystero.RoomTracks;
+import io.trystero.SendOptions;
+import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.MediaKind;
+import io.trystero.rtc.media.RemoteTrack;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The audio and video of a room.
+ *
+ * <pre>{@code
+ * RoomMedia media = RoomMedia.of(room);
+ * media.makeAudio().send(WavFiles.read(file)).subscribe();
+ * media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), fileOf(voice.peer()))).subscribe();
+ * }</pre>
+ *
+ * <p>{@link #makeAudio()} and {@link #makeVideo()} are all that most need. Below them are streams and tracks, as browsers know them:
+ * a stream is announced and received as one, with all of its tracks; a track can be replaced while it is sent.
+ *
+ * <p>What is sent in several rooms over one connection goes there once, and goes on until no room sends it any more. Leaving a room
+ * takes back what it sent. Thread-safe; subscribers are called on workers of the callback scheduler, where they must not block.
+ */
+public final class RoomMedia {
+
+    private final Room room;
+    private final RoomTracks tracks;
+    private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
+
+    private RoomMedia(Room room, RoomTracks tracks) {
+        this.room = room;
+        this.tracks = tracks;
+    }
+
+    /**
+     * Returns the media of a room. What one of them adds is removed by the same one.
+     *
+     * @throws UnsupportedOperationException if the instance's transport carries data alone; says how to mend that
+     */
+    public static RoomMedia of(Room room) {
+        return new RoomMedia(room, room.tracks());
+    }
+
+    /** Returns the room's sound. */
+    public RoomAudio makeAudio() {
+        return new RoomAudio(this);
+    }
+
+    /** Returns the room's pictures. */
+    public RoomVideo makeVideo() {
+        return new RoomVideo(this);
+    }
+
+    /** Sends a stream to all who are here; see {@link #addStream(OutgoingStream, MediaOptions)}. */
+    @CheckReturnValue
+    public Mono<Void> addStream(OutgoingStream stream) {
+        return addStream(stream, MediaOptions.toAll());
+    }
+
+    /**
+     * Announces a stream and sends its tracks. Cold. What is sent to a peer already is announced again, with this metadata, and goes
+     * on.
+     *
+     * @return completes when each target that is here was told and its connection has the tracks; with {@link
+     *     MediaOptions#andNewcomers()} those who come later are sent the stream until it is removed. Fails with an {@link
+     *     IllegalStateException} if a track has ended, with an {@link IllegalArgumentException} for an unknown codec, with a {@link
+     *     PeerLeftException} for a named target that is not here, and with a {@link RoomClosedException}
+     */
+    @CheckReturnValue
+    public Mono<Void> addStream(OutgoingStream stream, MediaOptions options) {
+        List<LocalTrack> parts =
+                stream.tracks().stream().map(OutgoingTrack::local).toList();
+        return adding(stream.id(), stream.tracks(), options, to -> tracks.addStream(stream.id(), parts, to));
+    }
+
+    /**
+     * Takes a stream back from all to whom it is sent. Cold. Its tracks go on elsewhere; they end by {@link OutgoingTrack#stop()}.
+     *
+     * @return completes when each connection was told; fails with an {@link IllegalStateException} if the stream is sent to nobody
+     */
+    @CheckReturnValue
+    public Mono<Void> removeStream(OutgoingStream stream) {
+        return removing(stream.id(), stream.tracks());
+    }
+
+    /**
+     * Announces a track by itself and sends it as part of a stream; see {@link #addStream(OutgoingStream, MediaOptions)}.
+     *
+     * @param streamId names the stream on the wire
+     */
+    @CheckReturnValue
+    public Mono<Void> addTrack(OutgoingTrack<?> track, String streamId, MediaOptions options) {
+        return adding(track.id(), List.of(track), options, to -> tracks.addTrack(track.local(), streamId, to));
+    }
+
+    /** Takes a track back; see {@link #removeStream(OutgoingStream)}. */
+    @CheckReturnValue
+    public Mono<Void> removeTrack(OutgoingTrack<?> track) {
+        return removing(track.id(), List.of(track));
+    }
+
+    /**
+     * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Who comes later is still sent
+     * what was added, not what replaced it.
+     *
+     * @return completes when the targets were told; fails with an {@link IllegalArgumentException} if one is sound and the other
+     *     pictures, and with an {@link IllegalStateException} if the other is not sent to a target
+     */
+    @CheckReturnValue
+    public Mono<Void> replaceTrack(OutgoingTrack<?> old, OutgoingTrack<?> next, MediaOptions options) {
+        return Mono.defer(() -> {
+            next.start(tracks.callbacks());
+            return tracks.replaceTrack(old.local(), next.local(), options.forPresent(room.peers()));
+        });
+    }
+
+    /** Returns the streams that peers send: first those that are there, then live. Completes when the room has been left. */
+    public Flux<PeerStream> peerStreams() {
+        return tracks.remote()
+                .ofType(RemoteMedia.Stream.class)
+                .map(media -> new PeerStream(
+                        media.peer(),
+                        media.stream().id(),
+                        media.metadata(),
+                        media.stream().tracks().map(track -> received(media, track))));
+    }
+
+    /** Returns the tracks that peers announce by themselves, or in the place of others, likewise. */
+    public Flux<ReceivedTrack<?>> peerTracks() {
+        return tracks.remote().ofType(RemoteMedia.Track.class).map(media -> received(media, media.track()));
+    }
+
+    Room room() {
+        return room;
+    }
+
+    RoomTracks tracks() {
+        return tracks;
+    }
+
+    /** Returns all tracks, in streams and by themselves. */
+    Flux<ReceivedTrack<?>> received() {
+        return tracks.remote()
+                .flatMap(
+                        media -> media instanceof RemoteMedia.Track one
+                                ? Flux.just(received(media, one.track()))
+                                : media.stream().tracks().map(track -> received(media, track)),
+                        Integer.MAX_VALUE);
+    }
+
+    /** Returns all tracks of a kind, in streams and by themselves. */
+    Flux<ReceivedTrack<?>> received(MediaKind kind) {
+        return received().filter(track -> track.track().kind() == kind);
+    }
+
+    private ReceivedTrack<?> received(RemoteMedia media, RemoteTrack track) {
+        @Nullable JsonNode metadata = media.metadata();
+        return track.kind() == MediaKind.AUDIO
+                ? new RemoteAudio(media.peer(), track, metadata, tracks.callbacks())
+                : new RemoteVideo(media.peer(), track, metadata, tracks.callbacks());
+    }
+
+    /** Sends a track until it ends or the subscriber cancels. */
+    Mono<Void> sendUntilEnd(OutgoingTrack<?> track, MediaOptions options) {
+        OutgoingStream stream = OutgoingStream.of(track);
+        return Mono.usingWhen(
+                Mono.just(stream),
+                sent -> addStream(sent, options).then(track.onEnd()),
+                this::release,
+                (sent, error) -> release(sent),
+                this::release);
+    }
+
+    /** Takes it back, wherever it still is. */
+    private Mono<Void> release(OutgoingStream stream) {
+        stream.stop();
+        return removeStream(stream)
+                .onErrorComplete(IllegalStateException.class)
+                .onErrorComplete(RoomClosedException.class);
+    }
+
+    private Mono<Void> adding(
+            String key, List<OutgoingTrack<?>> parts, MediaOptions options, Function<SendOptions, Mono<Void>> add) {
+        Objects.requireNonNull(options, "options");
+        return Mono.defer(() -> {
+            parts.forEach(track -> track.start(tracks.callbacks()));
+            if (!options.wantsNewcomers()) {
+                return add.apply(options.forPresent(room.peers()));
+            }
+            Audience audience = new Audience(room, options::isFor, peer -> add.apply(options.forOne(peer)));
+            Audience before = audiences.put(key, audience);
+            if (before != null) {
+                before.dispose();
+            }
+            return audience.begin();
+        });
+    }
+
+    private Mono<Void> removing(String key, List<OutgoingTrack<?>> parts) {
+        return Mono.defer(() -> {
+            Audience audience = audiences.remove(key);
+            if (audience != null) {
+                audience.dispose();
+            }
+            return tracks.remove(parts.stream().map(OutgoingTrack::local).toList(), SendOptions.toAll());
+        });
+    }
+}

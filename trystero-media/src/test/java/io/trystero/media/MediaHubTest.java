@@ -1,0 +1,102 @@
+package io.trystero.media;
+
+import static io.trystero.media.SimulatedRoom.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trystero.Room;
+import io.trystero.rtc.media.AudioFrame;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+/** A hub in the middle of simulated peers. */
+class MediaHubTest {
+
+    private final SimulatedRoom rooms = new SimulatedRoom();
+    private final Room middle = rooms.join("hub");
+    private final Room alice = rooms.join("alice");
+    private final Room bob = rooms.join("bob");
+
+    @Test
+    void eachGetsWhatTheOthersSendAndNothingOfItsOwn() {
+        MediaHub hub = MediaHub.relaying(middle);
+        List<RemoteAudio> atAlice = watch(RoomMedia.of(alice).makeAudio().receive());
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        sendToHub(alice, 1);
+        sendToHub(bob, 2);
+        rooms.seconds(2);
+
+        assertThat(atAlice).hasSize(1);
+        assertThat(atBob).hasSize(1);
+        assertThat(atAlice.get(0).metadata().path("source").asText())
+                .isEqualTo(bob.selfId().value());
+        assertThat(atAlice.get(0).metadata().path("kind").asText()).isEqualTo("audio");
+        assertThat(last(atAlice.get(0))).containsOnly(2);
+        assertThat(last(atBob.get(0))).containsOnly(1);
+
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        rooms.seconds(2);
+        assertThat(atCarol).hasSize(2);
+
+        hub.dispose();
+        rooms.seconds(1);
+        assertThat(atCarol).allSatisfy(audio -> assertThat(audio.isEnded()).isTrue());
+        assertThat(hub.isDisposed()).isTrue();
+    }
+
+    @Test
+    void whatItsSourceTakesBackTheHubTakesBackToo() {
+        MediaHub.relaying(middle);
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        var sending = sendToHub(alice, 1);
+        rooms.seconds(2);
+        assertThat(atBob).hasSize(1);
+
+        sending.dispose();
+        rooms.seconds(2);
+
+        assertThat(atBob.get(0).isEnded()).isTrue();
+    }
+
+    @Test
+    void mixedEachHearsTheSumOfTheOthers() {
+        Room carol = rooms.join("carol");
+        MediaHub.mixing(middle);
+        List<RemoteAudio> atAlice = watch(RoomMedia.of(alice).makeAudio().receive());
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        sendToHub(alice, 1_000);
+        sendToHub(bob, 200);
+        sendToHub(carol, 30);
+        rooms.seconds(3);
+
+        assertThat(atAlice).hasSize(1);
+        assertThat(atAlice.get(0).metadata().path("source").asText()).isEqualTo("mix");
+        assertThat(last(atAlice.get(0))).containsOnly(230);
+        assertThat(last(atCarol.get(0))).containsOnly(1_200);
+    }
+
+    @Test
+    void whatIsTooLoudTogetherIsClippedAndNotTurnedAround() {
+        MediaHub.mixing(middle);
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        sendToHub(alice, 30_000);
+        sendToHub(rooms.join("carol"), 30_000);
+        rooms.seconds(3);
+
+        assertThat(last(atBob.get(0))).containsOnly(Short.MAX_VALUE);
+    }
+
+    private short[] last(RemoteAudio audio) {
+        List<AudioFrame> frames = watch(audio.frames());
+        rooms.seconds(1);
+        return frames.get(frames.size() - 1).samples();
+    }
+
+    private Disposable sendToHub(Room from, int value) {
+        return RoomMedia.of(from)
+                .makeAudio()
+                .send(RoomMediaTest.constant(value), MediaOptions.to(middle.selfId()))
+                .subscribe();
+    }
+}

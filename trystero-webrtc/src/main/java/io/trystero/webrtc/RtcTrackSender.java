@@ -1,0 +1,158 @@
+package io.trystero.webrtc;
+
+import dev.onvoid.webrtc.RTCRtpSender;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
+import io.trystero.rtc.media.AudioFrame;
+import io.trystero.rtc.media.TrackSender;
+import io.trystero.rtc.media.TrackSpec;
+import io.trystero.rtc.media.TrackStats;
+import io.trystero.rtc.media.VideoFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One track of ours on one connection, with a native source of its own. Frames are pushed by the worker alone: a native source
+ * changes its list of sinks without a lock, in calls that the worker makes too, and while a description is applied.
+ */
+final class RtcTrackSender implements TrackSender {
+
+    /** Frames that may wait for the worker, or for a description to be applied: half a second of sound. */
+    static final int MOST_WAITING = 50;
+
+    private static final int FRAMES_A_SECOND = 100;
+    private static final int BITS_A_SAMPLE = 16;
+
+    private final TrackSpec spec;
+    private final NativeWorker worker;
+    private final Function<RtcTrackSender, Mono<TrackStats>> stats;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    // The worker's.
+    private final Queue<Runnable> held = new ArrayDeque<>();
+    private final NativeReference<RTCRtpSender> sender;
+    private final NativeReference<? extends MediaStreamTrack> track;
+    private final @Nullable CustomAudioSource audio;
+    private final @Nullable CustomVideoSource video;
+    private boolean holding;
+    private boolean released;
+
+    RtcTrackSender(
+            TrackSpec spec,
+            NativeWorker worker,
+            Function<RtcTrackSender, Mono<TrackStats>> stats,
+            RTCRtpSender sender,
+            MediaStreamTrack track,
+            @Nullable CustomAudioSource audio,
+            @Nullable CustomVideoSource video) {
+        this.spec = spec;
+        this.worker = worker;
+        this.stats = stats;
+        this.sender = new NativeReference<>(sender);
+        this.track = new NativeReference<>(track);
+        this.audio = audio;
+        this.video = video;
+    }
+
+    TrackSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public void push(AudioFrame frame) {
+        CustomAudioSource source = audio;
+        if (source == null) {
+            throw new IllegalArgumentException("track " + spec.id() + " carries pictures, not sound");
+        }
+        if (frame.length() * FRAMES_A_SECOND != frame.sampleRate()) {
+            throw new IllegalArgumentException("a frame of sound must be of 10 ms, but this is " + frame);
+        }
+        byte[] bytes = new byte[2 * frame.samples().length];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(frame.samples());
+        enqueue(() -> source.pushAudio(bytes, BITS_A_SAMPLE, frame.sampleRate(), frame.channels(), frame.length()));
+    }
+
+    @Override
+    public void push(VideoFrame frame) {
+        CustomVideoSource source = video;
+        if (source == null) {
+            throw new IllegalArgumentException("track " + spec.id() + " carries sound, not pictures");
+        }
+        enqueue(() -> push(source, frame));
+    }
+
+    private static void push(CustomVideoSource source, VideoFrame frame) {
+        NativeI420Buffer buffer = NativeI420Buffer.allocate(frame.width(), frame.height());
+        Planes.write(frame, buffer);
+        dev.onvoid.webrtc.media.video.VideoFrame made =
+                new dev.onvoid.webrtc.media.video.VideoFrame(buffer, frame.rotation(), System.nanoTime());
+        try {
+            source.pushFrame(made);
+        } finally {
+            made.release();
+        }
+    }
+
+    private void enqueue(Runnable push) {
+        if (waiting.incrementAndGet() > MOST_WAITING || !worker.tryExecute(() -> take(push))) {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void take(Runnable push) {
+        if (holding && !released) {
+            held.add(push);
+            return;
+        }
+        waiting.decrementAndGet();
+        if (!released) {
+            push.run();
+        }
+    }
+
+    /** Keeps frames back until {@link #resume()}. Worker only. */
+    void hold() {
+        holding = true;
+    }
+
+    void resume() {
+        holding = false;
+        for (Runnable push = held.poll(); push != null; push = held.poll()) {
+            take(push);
+        }
+    }
+
+    RTCRtpSender sender() {
+        return sender.object();
+    }
+
+    /** Lets go of everything native, once no connection sends the track any more. Worker only. */
+    void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        held.clear();
+        sender.release();
+        track.release();
+        if (audio != null) {
+            audio.dispose();
+        }
+        if (video != null) {
+            video.dispose();
+        }
+    }
+
+    @Override
+    public Mono<TrackStats> stats() {
+        return stats.apply(this);
+    }
+}
