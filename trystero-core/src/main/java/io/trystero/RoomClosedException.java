@@ -7,7 +7,8 @@ public final class RoomClosedException extends TrysteroException {
 
     private final String roomId;
 
-    RoomClosedException(String roomId) {
+    /** Says so of a room. */
+    public RoomClosedException(String roomId) {
         super("room \"" + roomId + "\" has been left; join it again for a new handle");
         this.roomId = roomId;
     }

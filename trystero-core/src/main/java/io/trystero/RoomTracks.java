@@ -4,16 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.engine.MediaObserver;
 import io.trystero.engine.RoomEngine;
 import io.trystero.engine.SendFailure;
+import io.trystero.rtc.media.AudioFrame;
 import io.trystero.rtc.media.LocalTrack;
+import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteStream;
 import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.rtc.media.TrackSpec;
+import io.trystero.rtc.media.TrackStats;
+import io.trystero.rtc.media.VideoFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -143,11 +150,17 @@ public final class RoomTracks {
 
     void arrived(PeerId peer, RemoteStream stream, @Nullable RemoteTrack track, @Nullable JsonNode metadata) {
         Stay stay = stays.computeIfAbsent(peer, id -> new Stay());
-        RemoteStream here = new RoomStream(stream, stay, room.worker());
+        RoomStream here = new RoomStream(stream, stay, room.worker(), Sinks.empty());
         RemoteMedia media = track == null
                 ? new RemoteMedia.Stream(peer, here, metadata)
-                : new RemoteMedia.Track(peer, here, track, metadata);
-        shown.removeIf(known -> hasEnded(known) || isSame(known, media));
+                : new RemoteMedia.Track(peer, here, new RoomTrack(track, stay, room.worker()), metadata);
+        shown.removeIf(known -> {
+            boolean isSame = isSame(known, media);
+            if (isSame && known.stream() instanceof RoomStream before) {
+                before.superseded().tryEmitEmpty();
+            }
+            return isSame || hasEnded(known);
+        });
         shown.add(media);
         arrivals.emit(media, 0);
     }
@@ -156,7 +169,8 @@ public final class RoomTracks {
         return one.peer().equals(other.peer())
                 && one.stream().id().equals(other.stream().id())
                 && (one instanceof RemoteMedia.Track first
-                        ? other instanceof RemoteMedia.Track second && first.track() == second.track()
+                        ? other instanceof RemoteMedia.Track second
+                                && first.track().equals(second.track())
                         : other instanceof RemoteMedia.Stream);
     }
 
@@ -305,16 +319,19 @@ public final class RoomTracks {
     /** The time that a peer is in the room and we are, too: the connection may live longer. */
     private static final class Stay {
         private final Sinks.Empty<Void> end = Sinks.empty();
+        private final Disposable.Composite listening = Disposables.composite();
         private volatile boolean over;
 
         void end() {
             over = true;
+            listening.dispose();
             end.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         }
     }
 
-    /** A stream as a room shows it: on the room's worker, until the peer has left. */
-    private record RoomStream(RemoteStream stream, Stay stay, SerialWorker worker) implements RemoteStream {
+    /** A stream as a room shows it: on the room's worker, until the peer has left or it is announced again. */
+    private record RoomStream(RemoteStream stream, Stay stay, SerialWorker worker, Sinks.Empty<Void> superseded)
+            implements RemoteStream {
 
         @Override
         public String id() {
@@ -329,13 +346,82 @@ public final class RoomTracks {
         @Override
         public Flux<RemoteTrack> tracks() {
             return stream.tracks()
-                    .concatMap(track -> worker.emit(Mono.just(track)))
-                    .takeUntilOther(stay.end.asMono());
+                    .concatMap(track -> worker.emit(Mono.<RemoteTrack>just(new RoomTrack(track, stay, worker))))
+                    .concatWith(worker.emit(Mono.empty()))
+                    .takeUntilOther(Mono.firstWithSignal(stay.end.asMono(), superseded.asMono()));
         }
 
         @Override
         public String toString() {
             return stream.toString();
+        }
+    }
+
+    /** A track as a room shows it: on the room's worker, until the peer has left, too. */
+    private record RoomTrack(RemoteTrack track, Stay stay, SerialWorker worker) implements RemoteTrack {
+
+        @Override
+        public MediaKind kind() {
+            return track.kind();
+        }
+
+        @Override
+        public String id() {
+            return track.id();
+        }
+
+        @Override
+        public String streamId() {
+            return track.streamId();
+        }
+
+        @Override
+        public Disposable onAudio(Consumer<? super AudioFrame> listener) {
+            return untilLeft(track.onAudio(listener));
+        }
+
+        @Override
+        public Disposable onVideo(Consumer<? super VideoFrame> listener) {
+            return untilLeft(track.onVideo(listener));
+        }
+
+        private Disposable untilLeft(Disposable listening) {
+            stay.listening.add(listening);
+            return () -> {
+                stay.listening.remove(listening);
+                listening.dispose();
+            };
+        }
+
+        @Override
+        public boolean isEnded() {
+            return stay.over || track.isEnded();
+        }
+
+        @Override
+        public Mono<Void> onEnd() {
+            return Mono.defer(() ->
+                    isEnded() ? Mono.empty() : worker.emit(Mono.firstWithSignal(track.onEnd(), stay.end.asMono())));
+        }
+
+        @Override
+        public Mono<TrackStats> stats() {
+            return worker.emit(track.stats());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof RoomTrack shown && shown.track.equals(track);
+        }
+
+        @Override
+        public int hashCode() {
+            return track.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return track.toString();
         }
     }
 }

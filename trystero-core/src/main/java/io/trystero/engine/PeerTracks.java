@@ -37,6 +37,7 @@ final class PeerTracks {
 
     /** A track of ours. The track may be replaced; what sends it stays. */
     private static final class Sent {
+        private final LocalTrack first;
         private LocalTrack track;
         private final String id;
         private final String streamId;
@@ -46,6 +47,7 @@ final class PeerTracks {
         private boolean over;
 
         Sent(LocalTrack track, String id, String streamId, String streamName) {
+            this.first = track;
             this.track = track;
             this.id = id;
             this.streamId = streamId;
@@ -106,21 +108,38 @@ final class PeerTracks {
                 },
                 refused -> {
                     sent.remove(fresh.track, fresh);
-                    told.onRefused(refused);
+                    if (refused instanceof IllegalArgumentException
+                            || refused instanceof UnsupportedOperationException) {
+                        told.onRefused(refused);
+                    } else {
+                        // the connection is closed, or closing: its end comes after this
+                        told.onAbsent(SendFailure.PEER_LEFT);
+                    }
                 });
     }
 
     /** Sends a track for a room no more; returns whether it was. */
     boolean remove(RoomPeer room, LocalTrack track) {
-        Sent known = sent.get(track);
+        Sent known = sentNowOrFirst(track);
         if (known == null || !known.owners.remove(room)) {
             return false;
         }
         if (known.owners.isEmpty()) {
-            sent.remove(track);
+            sent.remove(known.track);
             drop(known);
         }
         return true;
+    }
+
+    /** Returns what sends a track, or sends another in the place of that one. */
+    private @Nullable Sent sentNowOrFirst(LocalTrack track) {
+        Sent known = sent.get(track);
+        return known != null
+                ? known
+                : sent.values().stream()
+                        .filter(other -> other.first.equals(track))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private void drop(Sent dropped) {
@@ -152,6 +171,17 @@ final class PeerTracks {
             next.attach(peer.peerId(), sender);
         }
         return known.id;
+    }
+
+    /** Tells whether a track is sent here, for whatever room. */
+    boolean isSent(LocalTrack track) {
+        return sent.containsKey(track);
+    }
+
+    /** Tells whether a track is sent here as part of another stream. */
+    boolean isSentElsewhere(LocalTrack track, String streamId) {
+        Sent known = sent.get(track);
+        return known != null && !known.streamId.equals(streamId);
     }
 
     boolean sends(RoomPeer room, LocalTrack track) {

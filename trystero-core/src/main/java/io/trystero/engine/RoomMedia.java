@@ -70,6 +70,10 @@ final class RoomMedia {
 
     /** Announces a stream, and sends its tracks. */
     void addStream(String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
+        if (parts.stream().anyMatch(track -> sent().isSentElsewhere(track, streamId))) {
+            told.onRefused(new IllegalStateException("a track of the stream is sent to this peer in another stream"));
+            return;
+        }
         String name = sent().nameOfStream(streamId);
         announce(ControlActions.STREAM, name, name, null, metadata);
         MediaObserver all = new AllOf(parts.size(), told);
@@ -78,6 +82,10 @@ final class RoomMedia {
 
     /** Announces a track, and sends it. */
     void addTrack(LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
+        if (sent().isSentElsewhere(track, streamId)) {
+            told.onRefused(new IllegalStateException("the track is sent to this peer in another stream"));
+            return;
+        }
         String name = sent().nameOf(track);
         String streamName = sent().nameOfStream(streamId);
         announce(ControlActions.TRACK, name, streamName, name, metadata);
@@ -86,6 +94,11 @@ final class RoomMedia {
 
     /** Announces a track that takes the place of another, which must be sent here. */
     void replaceTrack(String key, LocalTrack old, LocalTrack next, @Nullable JsonNode metadata, MediaObserver told) {
+        if (!next.equals(old) && sent().isSent(next)) {
+            told.onRefused(
+                    new IllegalStateException("the track that is to take its place is sent to this peer already"));
+            return;
+        }
         String id = sent().replace(peer, old, next);
         if (id == null) {
             told.onRefused(new IllegalStateException("the track that is to be replaced is not sent to this peer"));

@@ -39,6 +39,11 @@ final class Audience implements Disposable {
                 .filter(event -> wanted.test(event.peer()))
                 .flatMap(this::follow, Integer.MAX_VALUE)
                 .subscribe());
+        return present();
+    }
+
+    /** Tells those who are here alone; completes when that is done. */
+    Mono<Void> present() {
         return Flux.fromIterable(room.peers())
                 .filter(wanted)
                 .flatMap(this::once, Integer.MAX_VALUE)
@@ -60,7 +65,7 @@ final class Audience implements Disposable {
     private Mono<Void> once(PeerId peer) {
         return told.computeIfAbsent(
                 peer,
-                newcomer -> tell.apply(newcomer)
+                newcomer -> Mono.defer(() -> watching.isDisposed() ? Mono.empty() : tell.apply(newcomer))
                         .doOnError(error -> told.remove(newcomer))
                         .onErrorComplete(PeerLeftException.class)
                         .onErrorComplete(RoomClosedException.class)

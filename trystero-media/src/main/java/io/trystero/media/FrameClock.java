@@ -59,6 +59,7 @@ abstract class FrameClock<F> {
         } catch (RejectedExecutionException ended) {
             LOG.debug("a track ends with its scheduler");
             stop();
+            end.accept(ended);
         }
     }
 

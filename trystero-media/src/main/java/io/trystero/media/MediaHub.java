@@ -6,30 +6,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
+import io.trystero.rtc.media.MediaKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * The middle of a star: sends what each peer of a room sends to all others, so that a peer sends once, however many there are. What
- * it sends says in its metadata where it is from: <code>{"source": the peer's id, "kind": "audio" or "video", "metadata": what the
- * peer said}</code>.
+ * it sends says in its metadata where it is from: <code>{"source": the peer's id, "kind": "audio" or "video", "hub": true, "metadata": what
+ * the peer said}</code>. What another hub sends is not sent on.
  *
  * <p>Peers of a star don't send to each other but to the hub alone. Frames are decoded and encoded again here, once for each track
  * and peer. Begins when it is made, with what is there, and ends with the room or when it is disposed.
  */
 public final class MediaHub implements Disposable {
 
+    /** What a hub says of all that it sends. */
+    private static final String MARK = "hub";
+
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
     private final RoomMedia media;
     private final boolean mixes;
     private final Disposable.Composite work = Disposables.composite();
-    private final Map<String, Disposable> relayed = new ConcurrentHashMap<>();
 
     private MediaHub(RoomMedia media, boolean mixes) {
         this.media = media;
@@ -50,44 +56,60 @@ public final class MediaHub implements Disposable {
     }
 
     private static MediaHub begin(MediaHub hub) {
-        AudioMixer mixer = new AudioMixer(hub.media.tracks().callbacks());
-        hub.work.add(mixer);
         if (hub.mixes) {
-            hub.work.add(hub.media
-                    .room()
-                    .peerEvents()
-                    .ofType(PeerEvent.Joined.class)
-                    .flatMap(joined -> hub.sendMix(mixer, joined.peer()), Integer.MAX_VALUE)
-                    .subscribe());
+            AudioMixer mixer = new AudioMixer(hub.media.tracks().callbacks());
+            hub.work.add(mixer);
+            hub.watch(mixer);
+            hub.take(track -> track instanceof RemoteAudio audio ? mixer.add(audio) : hub.begin(hub.relay(track)));
+        } else {
+            hub.take(track -> hub.begin(hub.relay(track)));
         }
-        hub.work.add(hub.media
-                .received()
-                .subscribe(
-                        track -> hub.take(track, mixer), error -> LOG.debug("the hub ends: {}", error.getMessage())));
         return hub;
     }
 
-    private void take(ReceivedTrack<?> track, AudioMixer mixer) {
-        Disposable.Swap slot = Disposables.swap();
-        Disposable before = relayed.put(track.peer() + " " + track.id(), slot);
-        if (before != null) {
-            // announced again, such as with other metadata
-            before.dispose();
-        }
-        if (track instanceof RemoteAudio audio && mixes) {
-            slot.update(mixer.add(audio));
-        } else {
-            slot.update(relay(track)
-                    .subscribe(ignored -> {}, error -> LOG.warn("{} is not relayed any more", track, error)));
-        }
-        work.add(slot);
-        work.add(track.onEnd().subscribe(ignored -> {}, error -> {}, () -> forget(track, slot)));
+    /** Sends the mix to each peer for as long as it is here. */
+    private void watch(AudioMixer mixer) {
+        Map<PeerId, Disposable> listeners = new ConcurrentHashMap<>();
+        work.add(media.room().peerEvents().subscribe(event -> {
+            Disposable before = listeners.remove(event.peer());
+            if (before != null) {
+                work.remove(before);
+                before.dispose();
+            }
+            if (event instanceof PeerEvent.Joined) {
+                Disposable listener = begin(sendMix(mixer, event.peer()));
+                listeners.put(event.peer(), listener);
+                work.add(listener);
+            }
+        }));
     }
 
-    private void forget(ReceivedTrack<?> track, Disposable slot) {
-        relayed.remove(track.peer() + " " + track.id(), slot);
-        work.remove(slot);
-        slot.dispose();
+    /** Does something with each track that comes, for as long as it does; ends with the room. */
+    private void take(Function<ReceivedTrack<?>, Disposable> use) {
+        work.add(Flux.merge(media.received(MediaKind.AUDIO), media.received(MediaKind.VIDEO))
+                .filter(track -> !isRelayed(track))
+                .subscribe(
+                        track -> {
+                            Disposable used = use.apply(track);
+                            work.add(used);
+                            track.onEnd().subscribe(ignored -> {}, error -> {}, () -> {
+                                work.remove(used);
+                                used.dispose();
+                            });
+                        },
+                        error -> dispose(),
+                        this::dispose));
+    }
+
+    /** What another hub sends is not sent on: it would go round and round. */
+    private static boolean isRelayed(ReceivedTrack<?> track) {
+        JsonNode said = track.metadata();
+        return said != null && said.path(MARK).asBoolean();
+    }
+
+    private Disposable begin(Mono<Void> sending) {
+        return sending.subscribe(
+                ignored -> {}, error -> LOG.debug("a hub sends no more of something: {}", error.getMessage()));
     }
 
     private Mono<Void> relay(ReceivedTrack<?> track) {
@@ -108,9 +130,12 @@ public final class MediaHub implements Disposable {
                 });
     }
 
-    private static ObjectNode said(String source, boolean audio, @org.jspecify.annotations.Nullable JsonNode metadata) {
-        ObjectNode said =
-                JsonNodeFactory.instance.objectNode().put("source", source).put("kind", audio ? "audio" : "video");
+    private static ObjectNode said(String source, boolean audio, @Nullable JsonNode metadata) {
+        ObjectNode said = JsonNodeFactory.instance
+                .objectNode()
+                .put("source", source)
+                .put("kind", audio ? "audio" : "video")
+                .put(MARK, true);
         if (metadata != null) {
             said.set("metadata", metadata);
         }

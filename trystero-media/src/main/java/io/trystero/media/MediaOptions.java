@@ -2,7 +2,6 @@ package io.trystero.media;
 
 import io.trystero.PeerId;
 import io.trystero.SendOptions;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +44,7 @@ public final class MediaOptions {
 
     /** Sends to everybody but these. */
     public static MediaOptions toAllBut(PeerId... peers) {
-        return new MediaOptions(null, Set.of(peers), false, false, null);
+        return new MediaOptions(null, new LinkedHashSet<>(List.of(peers)), false, false, null);
     }
 
     /**
@@ -73,15 +72,14 @@ public final class MediaOptions {
         return targets == null ? !excepted.contains(peer) : targets.contains(peer);
     }
 
+    /** Tells whether peers are told one by one, rather than all who are here at a moment. */
+    boolean goesOn() {
+        return newcomers || !excepted.isEmpty();
+    }
+
     /** Returns those for who is here now. */
-    SendOptions forPresent(Collection<PeerId> present) {
-        if (targets != null) {
-            return with(SendOptions.to(targets));
-        }
-        return with(
-                excepted.isEmpty()
-                        ? SendOptions.toAll()
-                        : SendOptions.to(present.stream().filter(this::isFor).toList()));
+    SendOptions forPresent() {
+        return with(targets == null ? SendOptions.toAll() : SendOptions.to(targets));
     }
 
     /** Returns those for one of them. */

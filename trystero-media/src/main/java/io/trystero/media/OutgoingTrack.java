@@ -6,7 +6,9 @@ import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackLimits;
 import io.trystero.rtc.media.TrackSender;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +29,8 @@ import reactor.core.scheduler.Scheduler;
  * @param <F> the kind of frame
  */
 public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVideo {
+
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final String id = UUID.randomUUID().toString();
     private final Publisher<? extends F> frames;
@@ -85,15 +89,23 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
     /** Begins to ask for frames, if that has not been done. */
     void start(Scheduler scheduler) {
-        if (isEnded()) {
-            throw new IllegalStateException(this + " has ended");
-        }
-        if (clock.get() == null) {
+        if (clock.get() == null && !ended) {
             FrameClock<F> fresh = clock(scheduler);
             if (clock.compareAndSet(null, fresh)) {
                 senders.scheduler = scheduler;
                 fresh.start(frames, this::push, this::ended);
+                if (ended) {
+                    fresh.stop();
+                }
+            } else {
+                fresh.stop();
             }
+        }
+    }
+
+    void checkNotEnded() {
+        if (ended) {
+            throw new IllegalStateException(this + " has ended");
         }
     }
 
@@ -144,7 +156,7 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
         @Override
         public void attach(String peerId, TrackSender sender) {
             all.put(sender, new PeerId(peerId));
-            added.tryEmitNext(sender);
+            added.emitNext(sender, Sinks.EmitFailureHandler.busyLooping(SHORT));
         }
 
         @Override
@@ -153,10 +165,14 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
         }
 
         Flux<MediaStats> stats(Duration every) {
-            return Flux.defer(() -> Flux.fromIterable(all.keySet()))
-                    .concatWith(added.asFlux())
-                    .distinct()
-                    .flatMap(sender -> measured(sender, every), Integer.MAX_VALUE);
+            return Flux.defer(() -> {
+                Set<TrackSender> known = ConcurrentHashMap.newKeySet();
+                return Flux.merge(added.asFlux(), Flux.defer(() -> Flux.fromIterable(List.copyOf(all.keySet()))))
+                        .filter(known::add)
+                        .flatMap(
+                                sender -> measured(sender, every).doFinally(end -> known.remove(sender)),
+                                Integer.MAX_VALUE);
+            });
         }
 
         private Flux<MediaStats> measured(TrackSender sender, Duration every) {

@@ -11,11 +11,14 @@ import io.trystero.SendOptions;
 import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,8 +28,8 @@ import reactor.core.publisher.Mono;
  *
  * <pre>{@code
  * RoomMedia media = RoomMedia.of(room);
- * media.makeAudio().send(WavFiles.read(file)).subscribe();
- * media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), fileOf(voice.peer()))).subscribe();
+ * media.makeAudio().send(Tones.sine(440, 48_000)).subscribe();
+ * media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), newFile())).subscribe();
  * }</pre>
  *
  * <p>{@link #makeAudio()} and {@link #makeVideo()} are all that most need. Below them are streams and tracks, as browsers know them:
@@ -40,6 +43,9 @@ public final class RoomMedia {
     private final Room room;
     private final RoomTracks tracks;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
+    /** Tracks that were taken back: not for who comes later, either. */
+    private final Set<OutgoingTrack<?>> removed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private RoomMedia(Room room, RoomTracks tracks) {
         this.room = room;
@@ -77,14 +83,12 @@ public final class RoomMedia {
      *
      * @return completes when each target that is here was told and its connection has the tracks; with {@link
      *     MediaOptions#andNewcomers()} those who come later are sent the stream until it is removed. Fails with an {@link
-     *     IllegalStateException} if a track has ended, with an {@link IllegalArgumentException} for an unknown codec, with a {@link
+     *     IllegalStateException} if a track has ended or is sent in another stream, with an {@link IllegalArgumentException} for an unknown codec, with a {@link
      *     PeerLeftException} for a named target that is not here, and with a {@link RoomClosedException}
      */
     @CheckReturnValue
     public Mono<Void> addStream(OutgoingStream stream, MediaOptions options) {
-        List<LocalTrack> parts =
-                stream.tracks().stream().map(OutgoingTrack::local).toList();
-        return adding(stream.id(), stream.tracks(), options, to -> tracks.addStream(stream.id(), parts, to));
+        return adding(stream.id(), stream.tracks(), options, (parts, to) -> tracks.addStream(stream.id(), parts, to));
     }
 
     /**
@@ -104,7 +108,7 @@ public final class RoomMedia {
      */
     @CheckReturnValue
     public Mono<Void> addTrack(OutgoingTrack<?> track, String streamId, MediaOptions options) {
-        return adding(track.id(), List.of(track), options, to -> tracks.addTrack(track.local(), streamId, to));
+        return adding(track.id(), List.of(track), options, (parts, to) -> tracks.addTrack(track.local(), streamId, to));
     }
 
     /** Takes a track back; see {@link #removeStream(OutgoingStream)}. */
@@ -123,8 +127,10 @@ public final class RoomMedia {
     @CheckReturnValue
     public Mono<Void> replaceTrack(OutgoingTrack<?> old, OutgoingTrack<?> next, MediaOptions options) {
         return Mono.defer(() -> {
-            next.start(tracks.callbacks());
-            return tracks.replaceTrack(old.local(), next.local(), options.forPresent(room.peers()));
+            next.checkNotEnded();
+            removed.remove(next);
+            return tracks.replaceTrack(old.local(), next.local(), options.forPresent())
+                    .then(Mono.fromRunnable(() -> next.start(tracks.callbacks())));
         });
     }
 
@@ -162,9 +168,15 @@ public final class RoomMedia {
                         Integer.MAX_VALUE);
     }
 
-    /** Returns all tracks of a kind, in streams and by themselves. */
+    /** Returns all tracks of a kind, in streams and by themselves, each once. */
     Flux<ReceivedTrack<?>> received(MediaKind kind) {
-        return received().filter(track -> track.track().kind() == kind);
+        return Flux.defer(() -> {
+            Set<RemoteTrack> known = ConcurrentHashMap.newKeySet();
+            return received().filter(track -> track.track().kind() == kind).filter(track -> {
+                known.removeIf(RemoteTrack::isEnded);
+                return known.add(track.track());
+            });
+        });
     }
 
     private ReceivedTrack<?> received(RemoteMedia media, RemoteTrack track) {
@@ -179,7 +191,7 @@ public final class RoomMedia {
         OutgoingStream stream = OutgoingStream.of(track);
         return Mono.usingWhen(
                 Mono.just(stream),
-                sent -> addStream(sent, options).then(track.onEnd()),
+                sent -> addStream(sent, options).then(Mono.firstWithSignal(track.onEnd(), closed())),
                 this::release,
                 (sent, error) -> release(sent),
                 this::release);
@@ -193,30 +205,70 @@ public final class RoomMedia {
                 .onErrorComplete(RoomClosedException.class);
     }
 
+    /** Fails when the room is left. */
+    private Mono<Void> closed() {
+        return room.onDispose().then(Mono.error(() -> new RoomClosedException(room.id())));
+    }
+
+    /**
+     * Adds to those who are here, or to an audience that goes on.
+     *
+     * @param key what it is removed by
+     * @param add adds those tracks that are still to be sent, to some peers
+     */
     private Mono<Void> adding(
-            String key, List<OutgoingTrack<?>> parts, MediaOptions options, Function<SendOptions, Mono<Void>> add) {
+            String key,
+            List<OutgoingTrack<?>> parts,
+            MediaOptions options,
+            BiFunction<List<LocalTrack>, SendOptions, Mono<Void>> add) {
         Objects.requireNonNull(options, "options");
         return Mono.defer(() -> {
-            parts.forEach(track -> track.start(tracks.callbacks()));
-            if (!options.wantsNewcomers()) {
-                return add.apply(options.forPresent(room.peers()));
+            parts.forEach(OutgoingTrack::checkNotEnded);
+            removed.removeAll(parts);
+            Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(track -> track.start(tracks.callbacks())));
+            if (!options.goesOn()) {
+                return add.apply(locals(parts), options.forPresent()).then(started);
             }
-            Audience audience = new Audience(room, options::isFor, peer -> add.apply(options.forOne(peer)));
-            Audience before = audiences.put(key, audience);
-            if (before != null) {
-                before.dispose();
+            if (room.isDisposed()) {
+                return Mono.error(new RoomClosedException(room.id()));
             }
-            return audience.begin();
+            Audience audience = new Audience(
+                    room,
+                    options::isFor,
+                    peer -> stillSent(parts).isEmpty()
+                            ? Mono.empty()
+                            : add.apply(locals(stillSent(parts)), options.forOne(peer)));
+            if (options.wantsNewcomers()) {
+                Audience before = audiences.put(key, audience);
+                if (before != null) {
+                    before.dispose();
+                }
+                return audience.begin().then(started).doOnCancel(audience::dispose);
+            }
+            return audience.present().then(started);
         });
+    }
+
+    private static List<LocalTrack> locals(List<OutgoingTrack<?>> parts) {
+        return parts.stream().map(OutgoingTrack::local).toList();
+    }
+
+    private List<OutgoingTrack<?>> stillSent(List<OutgoingTrack<?>> parts) {
+        return parts.stream()
+                .filter(track -> !track.isEnded() && !removed.contains(track))
+                .toList();
     }
 
     private Mono<Void> removing(String key, List<OutgoingTrack<?>> parts) {
         return Mono.defer(() -> {
+            removed.addAll(parts);
             Audience audience = audiences.remove(key);
-            if (audience != null) {
-                audience.dispose();
+            if (audience == null) {
+                return tracks.remove(locals(parts), SendOptions.toAll());
             }
-            return tracks.remove(parts.stream().map(OutgoingTrack::local).toList(), SendOptions.toAll());
+            audience.dispose();
+            // it may have had nobody in it
+            return tracks.remove(locals(parts), SendOptions.toAll()).onErrorComplete(IllegalStateException.class);
         });
     }
 }

@@ -40,8 +40,8 @@ public final class RoomVideo {
     }
 
     /**
-     * Returns the pictures that peers send, in streams and in tracks by themselves: first what is there, then live. One that is announced
-     * again, such as with other metadata, is emitted again. Completes when the room has been left.
+     * Returns the pictures that peers send, in streams and in tracks by themselves: first what is there, then live. Each is
+     * emitted once, with what was said first. Completes when the room has been left.
      */
     public Flux<RemoteVideo> receive() {
         return media.received(MediaKind.VIDEO).cast(RemoteVideo.class);

@@ -77,6 +77,35 @@ class MediaHubTest {
     }
 
     @Test
+    void whoComesBackIsMixedForAgainAndWhoLeftIsForgotten() {
+        MediaHub hub = MediaHub.mixing(middle);
+        sendToHub(alice, 7);
+        bob.leave().subscribe();
+        rooms.seconds(2);
+        Room again = rooms.join("dora");
+        List<RemoteAudio> heard = watch(RoomMedia.of(again).makeAudio().receive());
+        rooms.seconds(2);
+        assertThat(last(heard.get(0))).containsOnly(7);
+        assertThat(heard).hasSize(1);
+
+        middle.leave().subscribe();
+        rooms.seconds(1);
+
+        assertThat(hub.isDisposed()).isTrue();
+    }
+
+    @Test
+    void twoHubsDoNotSendInCircles() {
+        MediaHub.relaying(middle);
+        MediaHub.relaying(rooms.join("second"));
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        sendToHub(alice, 7);
+        rooms.seconds(5);
+
+        assertThat(atBob).hasSize(1);
+    }
+
+    @Test
     void whatIsTooLoudTogetherIsClippedAndNotTurnedAround() {
         MediaHub.mixing(middle);
         List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());

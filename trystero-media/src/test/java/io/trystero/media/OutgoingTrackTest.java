@@ -146,7 +146,9 @@ class OutgoingTrackTest {
 
         assertThat(cancelled).isTrue();
         StepVerifier.create(track.onEnd()).verifyComplete();
-        assertThatThrownBy(() -> track.start(time))
+        track.start(time);
+        assertThat(one.sounds).isEmpty();
+        assertThatThrownBy(track::checkNotEnded)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has ended");
     }

@@ -215,6 +215,92 @@ class RoomMediaTest {
     }
 
     @Test
+    void leavingTheRoomEndsWhatIsSentThere() {
+        Room alice = rooms.join("alice");
+        rooms.join("bob");
+        List<Throwable> errors = new ArrayList<>();
+        boolean[] cancelled = new boolean[1];
+        RoomMedia.of(alice)
+                .makeAudio()
+                .send(constant(1).doOnCancel(() -> cancelled[0] = true))
+                .subscribe(v -> {}, errors::add);
+        rooms.seconds(1);
+
+        alice.leave().subscribe();
+        rooms.seconds(1);
+
+        assertThat(errors).singleElement().isInstanceOf(RoomClosedException.class);
+        assertThat(cancelled[0]).isTrue();
+        assertThat(error(RoomMedia.of(alice).makeAudio().send(constant(1)))).isInstanceOf(RoomClosedException.class);
+    }
+
+    @Test
+    void aTrackThatTookTheOthersPlaceIsTakenBackWithTheStream() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+        OutgoingAudio one = OutgoingAudio.of(constant(1));
+        OutgoingAudio two = OutgoingAudio.of(constant(2));
+        OutgoingStream stream = OutgoingStream.of(one);
+        RoomMedia media = RoomMedia.of(alice);
+        media.addStream(stream).subscribe();
+        rooms.seconds(1);
+        media.replaceTrack(one, two, MediaOptions.toAll()).subscribe();
+        rooms.seconds(1);
+
+        assertThat(error(media.addStream(OutgoingStream.of(two))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another stream");
+        media.removeStream(stream).subscribe();
+        rooms.seconds(1);
+
+        assertThat(heard.get(0).isEnded()).isTrue();
+    }
+
+    @Test
+    void whatWasTakenOutOfAStreamIsNotForNewcomersEither() {
+        Room alice = rooms.join("alice");
+        rooms.join("bob");
+        OutgoingAudio voice = OutgoingAudio.of(constant(1));
+        OutgoingVideo camera = OutgoingVideo.of(TestPattern.moving(32, 32));
+        RoomMedia media = RoomMedia.of(alice);
+        media.addStream(OutgoingStream.of(voice, camera), MediaOptions.toAll().andNewcomers())
+                .subscribe();
+        rooms.seconds(1);
+        media.removeTrack(camera).subscribe();
+        rooms.seconds(1);
+
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> heard = watch(RoomMedia.of(carol).makeAudio().receive());
+        List<RemoteVideo> seen = watch(RoomMedia.of(carol).makeVideo().receive());
+        rooms.seconds(1);
+
+        assertThat(heard).hasSize(1);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void whatAPeerSendsEndsWhenItLeavesTheRoomThoughTheConnectionStays() {
+        Trystero alice = rooms.instance("alice");
+        Trystero bob = rooms.instance("bob");
+        Room hers = rooms.join(alice, "lobby");
+        Room his = rooms.join(bob, "lobby");
+        rooms.join(alice, "hall");
+        rooms.join(bob, "garden");
+        List<RemoteAudio> heard = watch(RoomMedia.of(his).makeAudio().receive());
+        RoomMedia.of(hers).makeAudio().send(constant(1)).onErrorComplete().subscribe();
+        rooms.seconds(1);
+        boolean[] done = new boolean[1];
+        heard.get(0).frames().subscribe(frame -> {}, e -> {}, () -> done[0] = true);
+
+        hers.leave().subscribe();
+        rooms.seconds(2);
+
+        assertThat(done[0]).isTrue();
+        assertThat(heard.get(0).isEnded()).isTrue();
+    }
+
+    @Test
     void mistakesAreToldAndWhatIsSentGoesOn() {
         Room alice = rooms.join("alice");
         Room bob = rooms.join("bob");

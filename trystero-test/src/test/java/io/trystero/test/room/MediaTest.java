@@ -185,7 +185,7 @@ class MediaTest {
 
         assertThat(seen).extracting(MediaTest::text).containsExactly("screen", "camera");
         RemoteTrack first = ((RemoteMedia.Track) seen.get(0)).track();
-        assertThat(((RemoteMedia.Track) seen.get(1)).track()).isSameAs(first);
+        assertThat(((RemoteMedia.Track) seen.get(1)).track()).isEqualTo(first);
         assertThat(hisTap.count(SIGNAL, OFFER)).isEqualTo(offers);
         assertThat(screen.connections()).isZero();
         assertThat(heard(first, camera, 7)).containsExactly(7);
@@ -313,7 +313,7 @@ class MediaTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         RemoteMedia.Track.class,
-                        media -> assertThat(media.track()).isSameAs(track));
+                        media -> assertThat(media.track()).isEqualTo(track));
     }
 
     @Test
@@ -330,7 +330,7 @@ class MediaTest {
                 .isInstanceOfSatisfying(
                         RemoteMedia.Track.class,
                         media -> assertThat(media.track())
-                                .isSameAs(tracks(seen.get(0)).get(0)));
+                                .isEqualTo(tracks(seen.get(0)).get(0)));
     }
 
     @Test

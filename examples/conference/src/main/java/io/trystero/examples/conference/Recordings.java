@@ -1,5 +1,6 @@
 package io.trystero.examples.conference;
 
+import io.trystero.media.ReceivedTrack;
 import io.trystero.media.RemoteAudio;
 import io.trystero.media.WavFiles;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class Recordings {
 
     /** Records a voice until it ends; tells when it begins and when the file is whole. */
     static Flux<String> of(RemoteAudio voice, Path directory) {
-        Path file = directory.resolve(voice.peer() + "-" + voice.id() + ".wav");
+        Path file = directory.resolve(name(voice) + ".wav");
         Mono<String> written = Mono.fromRunnable(() -> make(directory))
                 .subscribeOn(Schedulers.boundedElastic())
                 .then(WavFiles.write(voice.frames(), file))
@@ -25,6 +26,11 @@ final class Recordings {
         return Flux.just(voice.peer() + " speaks; recording")
                 .concatWith(written)
                 .onErrorResume(error -> Mono.just(file + ": " + error.getMessage()));
+    }
+
+    /** Returns a name for files of a track: what others call themselves may be anything. */
+    static String name(ReceivedTrack<?> track) {
+        return (track.peer() + "-" + track.id()).replaceAll("[^A-Za-z0-9-]", "_");
     }
 
     static void make(Path directory) {

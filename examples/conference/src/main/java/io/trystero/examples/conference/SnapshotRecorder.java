@@ -24,7 +24,7 @@ final class SnapshotRecorder {
                         .makeVideo()
                         .receive()
                         .flatMap(
-                                video -> snapshots(video, directory.resolve(video.peer() + "-" + video.id())),
+                                video -> snapshots(video, directory.resolve(Recordings.name(video))),
                                 Integer.MAX_VALUE));
     }
 

@@ -302,6 +302,7 @@ class PeerShellTest {
 
         String ofStream = inRoom + ", 'streamId': " + added.path("streamId");
         alice.run("{'cmd': 'replaceTrack', " + ofStream + ", 'audio': 880}");
+        assertThat(bob.await(is("track", room)).path("streamId")).isEqualTo(added.path("streamId"));
         awaitTone(880);
         alice.run("{'cmd': 'removeStream', " + ofStream + "}");
         JsonNode again = alice.run("{'cmd': 'addTrack', " + inRoom + ", 'audio': 660}");
