@@ -11,7 +11,13 @@ let hub // in a star, the only one to send to
 const peers = () => Object.keys(room.getPeers())
 const say = () => (find('who').textContent = `${peers().length} others here`)
 
-room.makeAction('hub', {onMessage: id => (hub = id)})
+// In a star, what was to be sent waits for the hub.
+const found = id => {
+  if (hub === id) return
+  hub = id
+  if (star) sent.forEach(stream => room.addStream(stream, {target: hub}))
+}
+room.makeAction('hub', {onMessage: found})
 room.onPeerJoin = id => {
   say()
   if (!star) sent.forEach(stream => room.addStream(stream, {target: id}))
@@ -32,7 +38,7 @@ room.onPeerStream = (stream, peerId, metadata) => {
 const send = async constraints => {
   const stream = await navigator.mediaDevices.getUserMedia(constraints)
   sent.push(stream)
-  room.addStream(stream, star ? {target: hub} : {})
+  if (!star || hub) room.addStream(stream, star ? {target: hub} : {})
   find('stop').disabled = false
 }
 

@@ -153,11 +153,12 @@ final class JoinedRoom implements RoomObserver {
         return worker;
     }
 
-    /** Returns where files are read and written. */
+    /** Returns where subscribers are called, each on a worker of its own. */
     Scheduler callbacks() {
         return callbacks;
     }
 
+    /** Returns where files are read and written. */
     Scheduler blocking() {
         return blocking;
     }

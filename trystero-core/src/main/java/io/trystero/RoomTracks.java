@@ -100,7 +100,7 @@ public final class RoomTracks {
     /**
      * Takes tracks back. Cold. The other side's tracks end, in the wire's way: without a word about the stream.
      *
-     * @return completes when each target's connection has been told; fails with an {@link IllegalStateException} if none of
+     * @return completes when the tracks are taken back here, of which each target's connection is told then; fails with an {@link IllegalStateException} if none of
      *     these tracks is sent to any target, and with a {@link RoomClosedException}
      */
     @CheckReturnValue
@@ -135,11 +135,6 @@ public final class RoomTracks {
     /** Returns what the room's subscribers are called on: a worker of it each, where nothing may block. */
     public Scheduler callbacks() {
         return room.callbacks();
-    }
-
-    /** Returns what files are read and written on. */
-    public Scheduler blocking() {
-        return room.blocking();
     }
 
     private static boolean hasEnded(RemoteMedia media) {

@@ -50,10 +50,11 @@ final class AudioClock extends FrameClock<AudioFrame> {
         return current == null || used == current.samples().length;
     }
 
-    /** Returns the frame that has sound left, taking the next if that is needed. */
+    /** Returns the frame that has sound left, taking the next if that is needed; none if all that are taken are empty. */
     private @Nullable AudioFrame current() {
-        while (current == null || used == current.samples().length) {
-            current = next();
+        for (int taken = 0; current == null || used == current.samples().length; taken++) {
+            // a publisher may give empty ones without end
+            current = taken <= AHEAD ? next() : null;
             used = 0;
             if (current == null) {
                 return null;

@@ -139,12 +139,12 @@ final class FrameFlux<F> extends Flux<F> {
                     if (requested.get() > 0) {
                         next = frames.poll();
                     }
+                    if (next != null && requested.get() != Long.MAX_VALUE) {
+                        requested.decrementAndGet();
+                    }
                     last = ended && frames.isEmpty();
                 }
                 if (next != null) {
-                    if (requested.get() != Long.MAX_VALUE) {
-                        requested.decrementAndGet();
-                    }
                     actual.onNext(next);
                 } else {
                     if (last && stop()) {

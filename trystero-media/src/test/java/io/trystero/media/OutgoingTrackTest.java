@@ -45,6 +45,18 @@ class OutgoingTrackTest {
     }
 
     @Test
+    void framesOfNothingWithoutEndHoldUpNobody() {
+        AudioFrame nothing = AudioFrame.of(RATE, 1, new short[0]);
+        begin(OutgoingAudio.of(
+                Mono.just(ramp(1, TEN_MILLIS)).concatWith(Mono.just(nothing).repeat())));
+
+        time.advanceTimeBy(Duration.ofMillis(100));
+
+        assertThat(one.sounds.size()).isBetween(10, 11);
+        assertThat(one.sounds.get(5).samples()).containsOnly(0);
+    }
+
+    @Test
     void theLastPieceIsFilledWithSilence() {
         begin(OutgoingAudio.of(Flux.just(ramp(1, 100))));
 

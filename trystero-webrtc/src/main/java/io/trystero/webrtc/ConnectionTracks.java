@@ -60,10 +60,15 @@ final class ConnectionTracks {
         RTCRtpSender sender = connection.addTrack(track, List.of(spec.streamId()));
         RtcTrackSender made = new RtcTrackSender(spec, worker, stats::apply, sender, track, audio, video);
         senders.add(made);
-        if (!codecs.isEmpty()) {
-            transceiverOf(spec.id()).setCodecPreferences(codecs);
+        try {
+            if (!codecs.isEmpty()) {
+                transceiverOf(spec.id()).setCodecPreferences(codecs);
+            }
+            limit(sender, spec.limits());
+        } catch (RuntimeException e) {
+            remove(made);
+            throw e;
         }
-        limit(sender, spec.limits());
         return made;
     }
 

@@ -76,12 +76,16 @@ final class Natives {
 
     /** Ends the factory's threads; the callback thread is the one that kept the JVM alive. */
     void dispose() {
+        if (standing != null) {
+            release(standing::dispose);
+        }
+        release(factory::dispose);
+        release(audio::dispose);
+    }
+
+    private static void release(Runnable part) {
         try {
-            if (standing != null) {
-                standing.dispose();
-            }
-            factory.dispose();
-            audio.dispose();
+            part.run();
         } catch (RuntimeException | Error e) {
             // The library complains of references that are left: of connections that could not be released.
             log.warn("A native WebRTC factory was not released in full: {}", e.toString());

@@ -48,9 +48,9 @@ final class StandingSender {
     }
 
     private void described(@Nullable Throwable error) {
-        if (error != null) {
+        if (error != null && !over) {
             log.warn("sound may stop when the last sender goes: {}", error.toString());
-        } else if (!over) {
+        } else if (error == null && !over) {
             sending.describe();
             receiving.describe();
         }
@@ -85,8 +85,12 @@ final class StandingSender {
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
             Side target = other;
-            if (target != null) {
-                worker.execute(() -> target.take(candidate));
+            try {
+                if (target != null) {
+                    worker.execute(() -> target.take(candidate));
+                }
+            } catch (Throwable e) {
+                log.debug("a candidate came too late: {}", e.toString()); // what leaves a callback aborts the JVM
             }
         }
 

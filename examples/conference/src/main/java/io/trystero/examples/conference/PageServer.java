@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
@@ -37,7 +38,8 @@ final class PageServer implements AutoCloseable {
     }
 
     private static org.reactivestreams.Publisher<Void> text(HttpServerResponse response, String type, String file) {
-        return response.header(HttpHeaderNames.CONTENT_TYPE, type).sendString(Mono.fromSupplier(() -> read(file)));
+        return response.header(HttpHeaderNames.CONTENT_TYPE, type)
+                .sendString(Mono.fromCallable(() -> read(file)).subscribeOn(Schedulers.boundedElastic()));
     }
 
     private static String read(String file) {
