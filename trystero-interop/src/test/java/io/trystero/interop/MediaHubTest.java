@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two browsers that send to the JVM alone, and get from it what the other sends. */
 @ExtendWith(InteropReport.class)
-class MediaHubTest {
+class MediaHubTest implements InteropReport.PerRuntime {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -43,6 +43,11 @@ class MediaHubTest {
     private Peer second;
     private PageMedia firstPage;
     private PageMedia secondPage;
+
+    @Override
+    public JavaScriptRuntime runtime() {
+        return JavaScriptRuntime.CHROMIUM;
+    }
 
     @BeforeEach
     void meet() {

@@ -38,7 +38,7 @@ import reactor.core.publisher.Flux;
 
 /** Sound and pictures between the JVM and Chromium, both ways. */
 @ExtendWith(InteropReport.class)
-class MediaInteropTest {
+class MediaInteropTest implements InteropReport.PerRuntime {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final JsonNode METADATA =
@@ -54,6 +54,11 @@ class MediaInteropTest {
     private Peer browser;
     private PeerRoom there;
     private PageMedia page;
+
+    @Override
+    public JavaScriptRuntime runtime() {
+        return JavaScriptRuntime.CHROMIUM;
+    }
 
     @BeforeEach
     void meet() {

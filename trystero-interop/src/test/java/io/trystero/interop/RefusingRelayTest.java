@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an instance tells of relays that refuse it, and how it meets JavaScript peers all the same. */
 @ExtendWith(InteropReport.class)
-class RefusingRelayTest {
+class RefusingRelayTest implements InteropReport.PerRuntime {
 
     private static final Duration MEETING = Duration.ofSeconds(25);
     private static final Duration ENDED_FOR = Duration.ofSeconds(60);
@@ -43,6 +43,11 @@ class RefusingRelayTest {
     final World world = new World();
 
     private NostrRelay nostr;
+
+    @Override
+    public JavaScriptRuntime runtime() {
+        return JavaScriptRuntime.NODE;
+    }
 
     @BeforeEach
     void start() {
