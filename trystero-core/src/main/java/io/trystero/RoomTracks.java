@@ -100,8 +100,8 @@ public final class RoomTracks {
     /**
      * Takes tracks back. Cold. The other side's tracks end, in the wire's way: without a word about the stream.
      *
-     * @return completes when the tracks are taken back here, of which each target's connection is told then; fails with an {@link IllegalStateException} if none of
-     *     these tracks is sent to any target, and with a {@link RoomClosedException}
+     * @return completes when the tracks are taken back here, of which each target's connection is told then; fails with an
+     *     {@link IllegalStateException} if none of these tracks is sent to any target, and with a {@link RoomClosedException}
      */
     @CheckReturnValue
     public Mono<Void> remove(List<LocalTrack> tracks, SendOptions options) {

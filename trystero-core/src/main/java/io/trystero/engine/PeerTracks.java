@@ -184,11 +184,6 @@ final class PeerTracks {
         return known != null && !known.streamId.equals(streamId);
     }
 
-    boolean sends(RoomPeer room, LocalTrack track) {
-        Sent known = sent.get(track);
-        return known != null && known.owners.contains(room);
-    }
-
     /** The room is left, or the peer has left it. */
     void detached(RoomPeer room) {
         for (LocalTrack track : List.copyOf(sent.keySet())) {

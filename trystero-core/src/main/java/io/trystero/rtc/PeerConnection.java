@@ -5,7 +5,8 @@ import io.trystero.rtc.media.TrackSpec;
 import reactor.core.publisher.Mono;
 
 /**
- * One peer connection with one data channel, and tracks if the transport {@linkplain TransportCapabilities#media() has them}. Thread-safe; nothing blocks, and every call returns before its work is done.
+ * One peer connection with one data channel, and tracks if the transport {@linkplain TransportCapabilities#media() has them}.
+ * Thread-safe; nothing blocks, and every call returns before its work is done.
  *
  * <p>Each {@code Mono} is cold and meant to be subscribed once; it signals on a thread of the transport. Operations run in
  * the order in which they were subscribed. After {@link #close()} all of them fail.

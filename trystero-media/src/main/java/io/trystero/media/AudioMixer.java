@@ -4,10 +4,13 @@ import io.trystero.PeerId;
 import io.trystero.rtc.media.AudioFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Scheduler;
@@ -54,8 +57,7 @@ final class AudioMixer implements Disposable {
                             sink.onDispose(() -> listeners.remove(listener));
                         },
                         FluxSink.OverflowStrategy.IGNORE)
-                .onBackpressureBuffer(
-                        WAITING, dropped -> {}, reactor.core.publisher.BufferOverflowStrategy.DROP_OLDEST);
+                .onBackpressureBuffer(WAITING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST);
     }
 
     private void mix() {
@@ -107,7 +109,7 @@ final class AudioMixer implements Disposable {
 
     private static final class Speaker {
         private final PeerId peer;
-        private final java.util.Queue<short[]> waiting = new java.util.concurrent.ArrayBlockingQueue<>(WAITING);
+        private final Queue<short[]> waiting = new ArrayBlockingQueue<>(WAITING);
         private short @Nullable [] current;
 
         Speaker(PeerId peer) {

@@ -34,17 +34,17 @@ public final class MediaHub implements Disposable {
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
     private final RoomMedia media;
-    private final boolean mixes;
     private final Disposable.Composite work = Disposables.composite();
 
-    private MediaHub(RoomMedia media, boolean mixes) {
+    private MediaHub(RoomMedia media) {
         this.media = media;
-        this.mixes = mixes;
     }
 
     /** Begins to relay a room's sound and pictures, each track by itself. */
     public static MediaHub relaying(Room room) {
-        return begin(new MediaHub(RoomMedia.of(room), false));
+        MediaHub hub = new MediaHub(RoomMedia.of(room));
+        hub.take(hub::relay);
+        return hub;
     }
 
     /**
@@ -52,18 +52,11 @@ public final class MediaHub implements Disposable {
      * grow with their number. That track says <code>{"source": "mix", "kind": "audio"}</code>.
      */
     public static MediaHub mixing(Room room) {
-        return begin(new MediaHub(RoomMedia.of(room), true));
-    }
-
-    private static MediaHub begin(MediaHub hub) {
-        if (hub.mixes) {
-            AudioMixer mixer = new AudioMixer(hub.media.tracks().callbacks());
-            hub.work.add(mixer);
-            hub.watch(mixer);
-            hub.take(track -> track instanceof RemoteAudio audio ? mixer.add(audio) : hub.begin(hub.relay(track)));
-        } else {
-            hub.take(track -> hub.begin(hub.relay(track)));
-        }
+        MediaHub hub = new MediaHub(RoomMedia.of(room));
+        AudioMixer mixer = new AudioMixer(hub.media.tracks().callbacks());
+        hub.work.add(mixer);
+        hub.watch(mixer);
+        hub.take(track -> track instanceof RemoteAudio audio ? mixer.add(audio) : hub.relay(track));
         return hub;
     }
 
@@ -77,7 +70,7 @@ public final class MediaHub implements Disposable {
                 before.dispose();
             }
             if (event instanceof PeerEvent.Joined) {
-                Disposable listener = begin(sendMix(mixer, event.peer()));
+                Disposable listener = begin(mixFor(event.peer(), mixer));
                 listeners.put(event.peer(), listener);
                 work.add(listener);
             }
@@ -112,16 +105,17 @@ public final class MediaHub implements Disposable {
                 ignored -> {}, error -> LOG.debug("a hub sends no more of something: {}", error.getMessage()));
     }
 
-    private Mono<Void> relay(ReceivedTrack<?> track) {
+    private Disposable relay(ReceivedTrack<?> track) {
         MediaOptions others = MediaOptions.toAllBut(track.peer())
                 .andNewcomers()
                 .metadata(said(track.peer().value(), track instanceof RemoteAudio, track.metadata()));
-        return track instanceof RemoteAudio audio
-                ? media.makeAudio().send(audio.frames(), others)
-                : media.makeVideo().send(((RemoteVideo) track).frames(), others);
+        return begin(
+                track instanceof RemoteAudio audio
+                        ? media.makeAudio().send(audio.frames(), others)
+                        : media.makeVideo().send(((RemoteVideo) track).frames(), others));
     }
 
-    private Mono<Void> sendMix(AudioMixer mixer, PeerId listener) {
+    private Mono<Void> mixFor(PeerId listener, AudioMixer mixer) {
         return media.makeAudio()
                 .send(mixer.without(listener), MediaOptions.to(listener).metadata(said("mix", true, null)))
                 .onErrorResume(error -> {

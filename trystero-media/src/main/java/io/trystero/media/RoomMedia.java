@@ -83,8 +83,8 @@ public final class RoomMedia {
      *
      * @return completes when each target that is here was told and its connection has the tracks; with {@link
      *     MediaOptions#andNewcomers()} those who come later are sent the stream until it is removed. Fails with an {@link
-     *     IllegalStateException} if a track has ended or is sent in another stream, with an {@link IllegalArgumentException} for an unknown codec, with a {@link
-     *     PeerLeftException} for a named target that is not here, and with a {@link RoomClosedException}
+     *     IllegalStateException} if a track has ended or is sent in another stream, with an {@link IllegalArgumentException} for
+     *     an unknown codec, with a {@link PeerLeftException} for a named target that is not here, and with a {@link RoomClosedException}
      */
     @CheckReturnValue
     public Mono<Void> addStream(OutgoingStream stream, MediaOptions options) {

@@ -3,6 +3,7 @@ package io.trystero.media;
 import io.trystero.PeerId;
 import io.trystero.rtc.media.TrackStats;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -43,7 +44,7 @@ final class StatsFlux {
         }
 
         private long now() {
-            return scheduler.now(java.util.concurrent.TimeUnit.MILLISECONDS);
+            return scheduler.now(TimeUnit.MILLISECONDS);
         }
     }
 }

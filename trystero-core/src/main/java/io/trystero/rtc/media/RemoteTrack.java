@@ -35,7 +35,10 @@ public interface RemoteTrack {
     /** Tells whether the sender has taken the track back, or the connection is closed. */
     boolean isEnded();
 
-    /** Returns a {@code Mono} that completes, on a thread of the transport, when the sender has taken the track back, or the connection is closed. */
+    /**
+     * Returns a {@code Mono} that completes, on a thread of the transport, when the sender has taken the track back, or the
+     * connection is closed. Of a track that a room shows: on the room's worker, and also when the peer or we have left it.
+     */
     Mono<Void> onEnd();
 
     /** Returns what is measured about it now. Cold; fails if the connection is closed. */

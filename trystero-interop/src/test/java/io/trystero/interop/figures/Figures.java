@@ -5,6 +5,7 @@ import io.trystero.interop.fixture.Network;
 import io.trystero.interop.fixture.NetworkServer;
 import io.trystero.interop.fixture.Signaling;
 import io.trystero.webrtc.WebRtcTransport;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ public final class Figures {
     }
 
     static void sleep(long millis) {
-        Mono.delay(java.time.Duration.ofMillis(millis)).block();
+        Mono.delay(Duration.ofMillis(millis)).block();
     }
 
     static long millisSince(long nanos) {

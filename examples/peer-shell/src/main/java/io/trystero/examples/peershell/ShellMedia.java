@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -76,7 +77,7 @@ final class ShellMedia {
                         .then());
     }
 
-    private Mono<ObjectNode> remove(Fields fields, java.util.function.Function<OutgoingStream, Mono<Void>> take) {
+    private Mono<ObjectNode> remove(Fields fields, Function<OutgoingStream, Mono<Void>> take) {
         List<OutgoingStream> streams = fields.has("streamId") ? List.of(known(fields)) : List.copyOf(sent.values());
         return Flux.fromIterable(streams)
                 .concatMap(stream -> take.apply(stream).then(Mono.fromRunnable(() -> sent.remove(stream.id()))))
