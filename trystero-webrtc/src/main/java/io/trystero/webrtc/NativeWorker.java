@@ -15,8 +15,9 @@ import reactor.core.scheduler.NonBlocking;
  * The one thread that calls a native factory and all that it made, since every such call blocks for a thread hop and a
  * call that races a release ends the JVM.
  *
- * <p>Two lanes: tasks (lifecycle, negotiation) come first; then the outboxes that have something to send take turns. A
- * thread that is idle sleeps; one that waits for a full channel to drain sleeps until it is time to look again.
+ * <p>Three lanes: tasks (lifecycle, negotiation) come first; then frames of media and outboxes that have something to send take
+ * turns, one frame after each turn, so that neither waits long for the other. A thread that is idle sleeps; one that waits for a
+ * full channel to drain sleeps until it is time to look again.
  */
 final class NativeWorker implements Executor {
 
@@ -24,6 +25,7 @@ final class NativeWorker implements Executor {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> frames = new ConcurrentLinkedQueue<>();
     private final Queue<Outbox> ready = new ConcurrentLinkedQueue<>();
     /** Outboxes whose channel is full. Few and soon looked at again, so a scan is cheaper than a heap. */
     private final ArrayDeque<Outbox> full = new ArrayDeque<>();
@@ -61,6 +63,14 @@ final class NativeWorker implements Executor {
         return true;
     }
 
+    /** Pushes a frame when it is media's turn: not at all if this worker stops before. */
+    void push(Runnable frame) {
+        if (!stopped) {
+            frames.add(frame);
+            wake();
+        }
+    }
+
     /** Gives an outbox its turns until it is empty. */
     void send(Outbox outbox) {
         ready.add(outbox);
@@ -77,6 +87,11 @@ final class NativeWorker implements Executor {
         return !tasks.isEmpty();
     }
 
+    /** Tells whether a frame waits: a turn of an outbox ends after the next message for it. */
+    boolean hasFrame() {
+        return !frames.isEmpty();
+    }
+
     private void wake() {
         if (asleep) {
             LockSupport.unpark(thread);
@@ -84,23 +99,26 @@ final class NativeWorker implements Executor {
     }
 
     private void run() {
-        while (runTask() || !stopped) {
+        while (runFirst(tasks) || !stopped) {
             if (!full.isEmpty()) {
                 lookAgain();
             }
-            if (!hasTask() && !takeTurn()) {
-                sleep();
+            if (!hasTask()) {
+                boolean sent = takeTurn();
+                if (!runFirst(frames) && !sent) {
+                    sleep();
+                }
             }
         }
     }
 
-    private boolean runTask() {
-        Runnable task = tasks.poll();
-        if (task == null) {
+    private static boolean runFirst(Queue<Runnable> lane) {
+        Runnable first = lane.poll();
+        if (first == null) {
             return false;
         }
         try {
-            task.run();
+            first.run();
         } catch (Throwable e) {
             survive(e);
         }
@@ -139,7 +157,7 @@ final class NativeWorker implements Executor {
 
     private void sleep() {
         asleep = true;
-        if (tasks.isEmpty() && ready.isEmpty() && !stopped) {
+        if (tasks.isEmpty() && frames.isEmpty() && ready.isEmpty() && !stopped) {
             if (full.isEmpty()) {
                 LockSupport.park(this);
             } else {

@@ -78,7 +78,7 @@ final class Outbox implements DataChannel {
         Turn end = Turn.EMPTY;
         byte[] message = messages.peek();
         while (message != null && !closed) {
-            if (sent >= TURN_BYTES || left-- == 0 || worker.hasTask()) {
+            if (sent >= TURN_BYTES || left-- == 0 || worker.hasTask() || (sent > 0 && worker.hasFrame())) {
                 end = Turn.MORE;
                 break;
             }

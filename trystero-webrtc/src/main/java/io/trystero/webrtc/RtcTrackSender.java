@@ -12,9 +12,6 @@ import io.trystero.rtc.media.TrackStats;
 import io.trystero.rtc.media.VideoFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -25,24 +22,24 @@ import reactor.core.publisher.Mono;
  */
 final class RtcTrackSender implements TrackSender {
 
-    /** Frames that may wait for the worker, or for a description to be applied: half a second of sound. */
-    static final int MOST_WAITING = 50;
+    /** Pieces of sound that may wait for the worker, or for a description to be applied: half a second. */
+    static final int MOST_SOUND = 50;
+
+    /** Pictures that may: one that is older is of no use. */
+    static final int MOST_PICTURES = 2;
 
     private static final int FRAMES_A_SECOND = 100;
     private static final int BITS_A_SAMPLE = 16;
 
     private final TrackSpec spec;
-    private final NativeWorker worker;
     private final Function<RtcTrackSender, Mono<TrackStats>> stats;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final FrameQueue frames;
 
     // The worker's.
-    private final Queue<Runnable> held = new ArrayDeque<>();
     private final NativeReference<RTCRtpSender> sender;
     private final NativeReference<? extends MediaStreamTrack> track;
     private final @Nullable CustomAudioSource audio;
     private final @Nullable CustomVideoSource video;
-    private boolean holding;
     private boolean released;
 
     RtcTrackSender(
@@ -54,8 +51,8 @@ final class RtcTrackSender implements TrackSender {
             @Nullable CustomAudioSource audio,
             @Nullable CustomVideoSource video) {
         this.spec = spec;
-        this.worker = worker;
         this.stats = stats;
+        this.frames = new FrameQueue(worker, audio == null ? MOST_PICTURES : MOST_SOUND);
         this.sender = new NativeReference<>(sender);
         this.track = new NativeReference<>(track);
         this.audio = audio;
@@ -77,7 +74,7 @@ final class RtcTrackSender implements TrackSender {
         }
         byte[] bytes = new byte[2 * frame.samples().length];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(frame.samples());
-        enqueue(() -> source.pushAudio(bytes, BITS_A_SAMPLE, frame.sampleRate(), frame.channels(), frame.length()));
+        frames.add(() -> source.pushAudio(bytes, BITS_A_SAMPLE, frame.sampleRate(), frame.channels(), frame.length()));
     }
 
     @Override
@@ -86,7 +83,7 @@ final class RtcTrackSender implements TrackSender {
         if (source == null) {
             throw new IllegalArgumentException("track " + spec.id() + " carries sound, not pictures");
         }
-        enqueue(() -> push(source, frame));
+        frames.add(() -> push(source, frame));
     }
 
     private static void push(CustomVideoSource source, VideoFrame frame) {
@@ -101,33 +98,13 @@ final class RtcTrackSender implements TrackSender {
         }
     }
 
-    private void enqueue(Runnable push) {
-        if (waiting.incrementAndGet() > MOST_WAITING || !worker.tryExecute(() -> take(push))) {
-            waiting.decrementAndGet();
-        }
-    }
-
-    private void take(Runnable push) {
-        if (holding && !released) {
-            held.add(push);
-            return;
-        }
-        waiting.decrementAndGet();
-        if (!released) {
-            push.run();
-        }
-    }
-
     /** Keeps frames back until {@link #resume()}. Worker only. */
     void hold() {
-        holding = true;
+        frames.hold();
     }
 
     void resume() {
-        holding = false;
-        for (Runnable push = held.poll(); push != null; push = held.poll()) {
-            take(push);
-        }
+        frames.resume();
     }
 
     RTCRtpSender sender() {
@@ -140,7 +117,7 @@ final class RtcTrackSender implements TrackSender {
             return;
         }
         released = true;
-        held.clear();
+        frames.close();
         sender.release();
         track.release();
         if (audio != null) {

@@ -86,6 +86,35 @@ class NativeWorkerTest {
     }
 
     @Test
+    void pushesAFrameAfterEachMessageAndBothAfterTasks() {
+        CountDownLatch start = occupy();
+        Outbox outbox = outbox(new Pipe("message"));
+        for (int i = 0; i < 4; i++) {
+            outbox.send(new byte[1]);
+        }
+        worker.push(() -> order.add("frame"));
+        worker.push(() -> order.add("frame"));
+        worker.execute(() -> order.add("task"));
+        start.countDown();
+        ear.awaitSent(4);
+
+        assertThat(order).containsExactly("task", "message", "frame", "message", "frame", "message", "message");
+    }
+
+    @Test
+    void goesOnAfterAFrameThatFails() {
+        try (CapturedLog log = new CapturedLog()) {
+            CompletableFuture<Void> pushed = new CompletableFuture<>();
+            worker.push(() -> {
+                throw new IllegalStateException("a frame that fails on purpose");
+            });
+            worker.push(() -> pushed.complete(null));
+            TestPeer.await(pushed);
+            assertThat(log.events()).hasSize(1);
+        }
+    }
+
+    @Test
     void stopsAtAFullChannelAndGoesOnAsItDrains() {
         CompletableFuture<Void> lookedWhileFull = new CompletableFuture<>();
         AtomicLong highest = new AtomicLong();
