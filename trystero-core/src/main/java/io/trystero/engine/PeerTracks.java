@@ -173,6 +173,24 @@ final class PeerTracks {
         return known.id;
     }
 
+    /** Tells whether a track is sent here for a room. */
+    boolean isSentFor(RoomPeer room, LocalTrack track) {
+        Sent known = sent.get(track);
+        return known != null && known.owners.contains(room);
+    }
+
+    /** Returns why the connection can't send a track, {@code null} if it can as far as is known. */
+    @Nullable
+    IllegalArgumentException refusal(LocalTrack track) {
+        List<String> codecs = connection.codecs(track.kind());
+        return track.limits().codecs().stream()
+                .filter(preferred -> !codecs.isEmpty() && codecs.stream().noneMatch(preferred::equalsIgnoreCase))
+                .findFirst()
+                .map(unknown -> new IllegalArgumentException(
+                        "codec " + unknown + " is unknown; there are " + String.join(", ", codecs)))
+                .orElse(null);
+    }
+
     /** Tells whether a track is sent here, for whatever room. */
     boolean isSent(LocalTrack track) {
         return sent.containsKey(track);
@@ -204,7 +222,7 @@ final class PeerTracks {
         }
         ArrivingStream stream = streams.computeIfAbsent(track.streamId(), ArrivingStream::new);
         boolean begins = stream.add(track);
-        peer.activeRooms().forEach(room -> room.media().onTrack(track, stream, begins));
+        peer.activeRooms().forEach(room -> room.arrivingMedia().onTrack(track, stream, begins));
         knownIds.put(track.id(), track.kind());
         if (knownIds.size() > Bounds.MEDIA_KEYS) {
             knownIds.remove(knownIds.keySet().iterator().next());

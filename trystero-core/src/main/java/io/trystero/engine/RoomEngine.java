@@ -480,13 +480,13 @@ public final class RoomEngine {
     /** Announces a stream to a peer and sends its tracks. */
     public void addStream(
             String peerId, String streamId, List<LocalTrack> tracks, @Nullable JsonNode metadata, MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().addStream(streamId, tracks, metadata, told));
+        withPeer(peerId, told, peer -> peer.sentMedia().addStream(streamId, tracks, metadata, told));
     }
 
     /** Announces a track to a peer and sends it. */
     public void addTrack(
             String peerId, LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().addTrack(track, streamId, metadata, told));
+        withPeer(peerId, told, peer -> peer.sentMedia().addTrack(track, streamId, metadata, told));
     }
 
     /** Sends another track to a peer in the place of one; refused if that one is not sent to it. */
@@ -497,7 +497,7 @@ public final class RoomEngine {
             LocalTrack next,
             @Nullable JsonNode metadata,
             MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.media().replaceTrack(key, old, next, metadata, told));
+        withPeer(peerId, told, peer -> peer.sentMedia().replaceTrack(key, old, next, metadata, told));
     }
 
     private void withPeer(String peerId, MediaObserver told, Consumer<RoomPeer> step) {

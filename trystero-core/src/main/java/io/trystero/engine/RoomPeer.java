@@ -24,7 +24,8 @@ final class RoomPeer {
     private final RoomEngine room;
     private final SharedPeer shared;
     private final Handshake handshake;
-    private final RoomMedia media = new RoomMedia(this);
+    private final SentMedia sentMedia = new SentMedia(this);
+    private final ArrivingMedia arrivingMedia = new ArrivingMedia(this);
     private Reassembly reassembly;
     private @Nullable IncomingTransfers transfers;
     private final Queue<PingObserver> pings = new ArrayDeque<>();
@@ -62,8 +63,12 @@ final class RoomPeer {
         return shared;
     }
 
-    RoomMedia media() {
-        return media;
+    SentMedia sentMedia() {
+        return sentMedia;
+    }
+
+    ArrivingMedia arrivingMedia() {
+        return arrivingMedia;
     }
 
     Outbox outbox() {
@@ -272,8 +277,8 @@ final class RoomPeer {
                 }
             }
             case ControlActions.SIGNAL -> shared.renegotiation().onSignal(message);
-            case ControlActions.STREAM -> media.onStreamAnnounced(message);
-            case ControlActions.TRACK -> media.onTrackAnnounced(message);
+            case ControlActions.STREAM -> arrivingMedia.onStreamAnnounced(message);
+            case ControlActions.TRACK -> arrivingMedia.onTrackAnnounced(message);
             default -> deliver(message);
         }
     }

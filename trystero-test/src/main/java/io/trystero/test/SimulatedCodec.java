@@ -2,7 +2,6 @@ package io.trystero.test;
 
 import io.trystero.rtc.media.MediaKind;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A codec by its name, which is all that there is of it: frames go as they are. */
@@ -23,23 +22,31 @@ record SimulatedCodec(MediaKind kind, String name, int payloadType, String rtpMa
                 .orElse(null);
     }
 
+    /** Returns the names of those for such tracks. */
+    static List<String> names(MediaKind kind) {
+        return ALL.stream()
+                .filter(codec -> codec.kind() == kind)
+                .map(SimulatedCodec::name)
+                .toList();
+    }
+
     /**
      * Returns the first of the preferred ones, or the usual one if none is preferred.
      *
      * @throws IllegalArgumentException if one of them is unknown
      */
     static SimulatedCodec choose(MediaKind kind, List<String> preferred) {
-        List<SimulatedCodec> known =
-                ALL.stream().filter(codec -> codec.kind() == kind).toList();
         SimulatedCodec chosen = null;
         for (String name : preferred) {
             SimulatedCodec found = find(kind, name);
             if (found == null) {
-                throw new IllegalArgumentException("codec " + name + " is unknown; there are "
-                        + known.stream().map(SimulatedCodec::name).collect(Collectors.joining(", ")));
+                throw new IllegalArgumentException(
+                        "codec " + name + " is unknown; there are " + String.join(", ", names(kind)));
             }
             chosen = chosen == null ? found : chosen;
         }
-        return chosen == null ? known.get(0) : chosen;
+        return chosen == null
+                ? ALL.stream().filter(codec -> codec.kind() == kind).findFirst().orElseThrow()
+                : chosen;
     }
 }

@@ -8,7 +8,6 @@ import dev.onvoid.webrtc.RTCRtpSendParameters;
 import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
-import dev.onvoid.webrtc.media.MediaType;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import io.trystero.rtc.media.MediaKind;
@@ -16,14 +15,12 @@ import io.trystero.rtc.media.TrackLimits;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.TrackStats;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +28,7 @@ import reactor.core.publisher.Mono;
 final class ConnectionTracks {
 
     private final PeerConnectionFactory factory;
+    private final SendCodecs codecs;
     private final RTCPeerConnection connection;
     private final NativeWorker worker;
     private final Function<Object, Mono<TrackStats>> stats;
@@ -40,18 +38,26 @@ final class ConnectionTracks {
 
     ConnectionTracks(
             PeerConnectionFactory factory,
+            SendCodecs codecs,
             RTCPeerConnection connection,
             NativeWorker worker,
             Function<Object, Mono<TrackStats>> stats) {
         this.factory = factory;
+        this.codecs = codecs;
         this.connection = connection;
         this.worker = worker;
         this.stats = stats;
     }
 
+    /** Returns the names of the codecs in which it can send; on any thread. */
+    List<String> codecs(MediaKind kind) {
+        return codecs.names(kind);
+    }
+
     /** @throws IllegalArgumentException if it prefers an unknown codec */
     TrackSender add(TrackSpec spec) {
-        List<RTCRtpCodecCapability> codecs = codecs(spec);
+        List<String> preferred = spec.limits().codecs();
+        List<RTCRtpCodecCapability> ordered = preferred.isEmpty() ? List.of() : codecs.ordered(spec.kind(), preferred);
         boolean sound = spec.kind() == MediaKind.AUDIO;
         CustomAudioSource audio = sound ? new CustomAudioSource() : null;
         CustomVideoSource video = sound ? null : new CustomVideoSource();
@@ -61,8 +67,8 @@ final class ConnectionTracks {
         RtcTrackSender made = new RtcTrackSender(spec, worker, stats::apply, sender, track, audio, video);
         senders.add(made);
         try {
-            if (!codecs.isEmpty()) {
-                transceiverOf(spec.id()).setCodecPreferences(codecs);
+            if (!ordered.isEmpty()) {
+                transceiverOf(spec.id()).setCodecPreferences(ordered);
             }
             limit(sender, spec.limits());
         } catch (RuntimeException e) {
@@ -70,34 +76,6 @@ final class ConnectionTracks {
             throw e;
         }
         return made;
-    }
-
-    private List<RTCRtpCodecCapability> codecs(TrackSpec spec) {
-        List<String> preferred = spec.limits().codecs();
-        if (preferred.isEmpty()) {
-            return List.of();
-        }
-        List<RTCRtpCodecCapability> known = factory.getRtpSenderCapabilities(
-                        spec.kind() == MediaKind.AUDIO ? MediaType.AUDIO : MediaType.VIDEO)
-                .getCodecs();
-        List<RTCRtpCodecCapability> ordered = new ArrayList<>();
-        for (String name : preferred) {
-            List<RTCRtpCodecCapability> found = known.stream()
-                    .filter(codec -> codec.getName().equalsIgnoreCase(name))
-                    .toList();
-            if (found.isEmpty()) {
-                throw new IllegalArgumentException("codec " + name + " is unknown; there are "
-                        + known.stream()
-                                .map(RTCRtpCodecCapability::getName)
-                                .distinct()
-                                .collect(Collectors.joining(", ")));
-            }
-            ordered.addAll(found);
-        }
-        known.stream()
-                .filter(codec -> preferred.stream().noneMatch(name -> name.equalsIgnoreCase(codec.getName())))
-                .forEach(ordered::add);
-        return ordered;
     }
 
     private RTCRtpTransceiver transceiverOf(String trackId) {

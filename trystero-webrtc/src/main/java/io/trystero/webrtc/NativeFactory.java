@@ -18,6 +18,7 @@ final class NativeFactory {
     private final Supplier<Natives> source;
     private final NativeWorker worker = new NativeWorker();
     private @Nullable Natives natives;
+    private @Nullable SendCodecs codecs;
 
     @SuppressWarnings("unused") // through RECEIVED
     private long received;
@@ -43,6 +44,16 @@ final class NativeFactory {
             made.begin(worker);
         }
         return made.factory();
+    }
+
+    /** Returns the codecs in which its connections can send, asked for once. Worker only. */
+    SendCodecs codecs() {
+        SendCodecs known = codecs;
+        if (known == null) {
+            known = SendCodecs.of(natives());
+            codecs = known;
+        }
+        return known;
     }
 
     /** Counts a received message. On the native callback thread, the one writer: no atomic addition needed. */

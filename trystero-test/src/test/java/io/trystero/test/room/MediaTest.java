@@ -691,6 +691,22 @@ class MediaTest {
     }
 
     @Test
+    void aStreamOfWhichOneTrackIsRefusedIsNotSentInPartNorAnnounced() {
+        TestTrack odd = TestTrack.pictures("odd", TrackLimits.NONE.withCodecs("VP10"));
+        assertThat(error(hers.tracks().addStream("desk", List.of(voice, odd), ALL)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("VP8, VP9, H264, AV1");
+        assertThat(voice.connections()).isZero();
+
+        // what had been announced would be shown with this one
+        assertDone(hers.tracks().addStream("other", List.of(voice), ALL.metadata("work")));
+        assertThat(seen)
+                .singleElement()
+                .satisfies(media -> assertThat(text(media)).isEqualTo("work"));
+        assertThat(hisTap.count("@_stream", "")).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNotSentCanBeNeitherTakenBackNorReplaced() {
         assertThat(error(hers.tracks().remove(List.of(voice), ALL))).isInstanceOf(IllegalStateException.class);
         assertThat(error(hers.tracks().replaceTrack(voice, TestTrack.sound("other"), ALL)))

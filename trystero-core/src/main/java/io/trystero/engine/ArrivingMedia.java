@@ -3,29 +3,24 @@ package io.trystero.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.RemoteTrack;
-import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media of one peer in one room (protocol, section 7): what is announced over the channel, as {@code @_stream} and {@code
- * @_track}, and the tracks of the connection find each other here.
+ * What one peer sends to one room (protocol, section 7): what it announces over the channel, as {@code @_stream} and {@code
+ * @_track}, and the tracks that its connection brings find each other here.
  *
  * <p>JavaScript pairs them in the order in which they come, which mixes up streams of several tracks that are announced
  * together. Here the ids in the announcement count, and the order only where it has none.
  */
-final class RoomMedia {
+final class ArrivingMedia {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,110 +59,16 @@ final class RoomMedia {
         }
     }
 
-    RoomMedia(RoomPeer peer) {
+    ArrivingMedia(RoomPeer peer) {
         this.peer = peer;
-    }
-
-    /** Announces a stream, and sends its tracks. */
-    void addStream(String streamId, List<LocalTrack> parts, @Nullable JsonNode metadata, MediaObserver told) {
-        if (parts.stream().anyMatch(track -> sent().isSentElsewhere(track, streamId))) {
-            told.onRefused(new IllegalStateException("a track of the stream is sent to this peer in another stream"));
-            return;
-        }
-        String name = sent().nameOfStream(streamId);
-        announce(ControlActions.STREAM, name, name, null, metadata);
-        MediaObserver all = new AllOf(parts.size(), told);
-        parts.forEach(track -> sent().add(peer, track, sent().nameOf(track), streamId, name, all));
-    }
-
-    /** Announces a track, and sends it. */
-    void addTrack(LocalTrack track, String streamId, @Nullable JsonNode metadata, MediaObserver told) {
-        if (sent().isSentElsewhere(track, streamId)) {
-            told.onRefused(new IllegalStateException("the track is sent to this peer in another stream"));
-            return;
-        }
-        String name = sent().nameOf(track);
-        String streamName = sent().nameOfStream(streamId);
-        announce(ControlActions.TRACK, name, streamName, name, metadata);
-        sent().add(peer, track, name, streamId, streamName, told);
-    }
-
-    /** Announces a track that takes the place of another, which must be sent here. */
-    void replaceTrack(String key, LocalTrack old, LocalTrack next, @Nullable JsonNode metadata, MediaObserver told) {
-        if (!next.equals(old) && sent().isSent(next)) {
-            told.onRefused(
-                    new IllegalStateException("the track that is to take its place is sent to this peer already"));
-            return;
-        }
-        String id = sent().replace(peer, old, next);
-        if (id == null) {
-            told.onRefused(new IllegalStateException("the track that is to be replaced is not sent to this peer"));
-        } else {
-            announce(ControlActions.TRACK, key, null, id, metadata);
-            told.onDone();
-        }
-    }
-
-    /** Tells once when all of some tracks are there, or one is refused. */
-    private static final class AllOf implements MediaObserver {
-        private final MediaObserver told;
-        private int left;
-
-        AllOf(int count, MediaObserver told) {
-            this.left = count;
-            this.told = told;
-        }
-
-        @Override
-        public void onDone() {
-            if (--left == 0) {
-                told.onDone();
-            }
-        }
-
-        @Override
-        public void onAbsent(SendFailure reason) {
-            told.onAbsent(reason);
-        }
-
-        @Override
-        public void onRefused(Throwable why) {
-            if (left > 0) {
-                left = 0;
-                told.onRefused(why);
-            }
-        }
     }
 
     private long now() {
         return peer.room().engine().loop().now();
     }
 
-    private PeerTracks sent() {
+    private PeerTracks connection() {
         return peer.shared().tracks();
-    }
-
-    private void announce(
-            String action,
-            String key,
-            @Nullable String streamId,
-            @Nullable String trackId,
-            @Nullable JsonNode metadata) {
-        ObjectNode announcement = JSON.createObjectNode().put("k", key);
-        if (streamId != null) {
-            announcement.put("s", streamId);
-        }
-        if (trackId != null) {
-            announcement.put("t", trackId);
-        }
-        if (metadata != null) {
-            announcement.set("m", metadata);
-        }
-        peer.control(
-                action,
-                PayloadKind.JSON,
-                ByteBuffer.wrap(announcement.toString().getBytes(StandardCharsets.UTF_8)),
-                null);
     }
 
     void onStreamAnnounced(Reassembly.Completed message) {
@@ -175,7 +76,7 @@ final class RoomMedia {
         if (announced == null) {
             return;
         }
-        ArrivingStream known = sent().stream(announced.key(), announced.streamId());
+        ArrivingStream known = connection().stream(announced.key(), announced.streamId());
         if (known != null) {
             show(announced, known);
             shownAtOnce.add(known.id(), announced);
@@ -189,9 +90,9 @@ final class RoomMedia {
         if (announced == null) {
             return;
         }
-        RemoteTrack known = sent().track(announced.key(), announced.trackId());
+        RemoteTrack known = connection().track(announced.key(), announced.trackId());
         if (known != null) {
-            show(announced, known, sent().streamOf(known));
+            show(announced, known, connection().streamOf(known));
         } else {
             keep(tracks, announced);
         }
@@ -220,15 +121,15 @@ final class RoomMedia {
     }
 
     private void show(Announced announced, ArrivingStream stream) {
-        sent().remember(announced.key(), stream);
+        connection().remember(announced.key(), stream);
         peer.room().observer().onStream(peer.peerId(), stream, announced.metadata());
     }
 
     private void show(Announced announced, RemoteTrack track, ArrivingStream stream) {
-        sent().remember(announced.key(), track);
+        connection().remember(announced.key(), track);
         String id = announced.trackId();
         if (id != null && !id.equals(track.id()) && !id.equals(announced.key())) {
-            sent().remember(id, track);
+            connection().remember(id, track);
         }
         peer.room().observer().onTrack(peer.peerId(), track, stream, announced.metadata());
     }
@@ -265,11 +166,11 @@ final class RoomMedia {
      * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
      */
     private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
-        boolean mayBePart = sent().isShown(stream)
+        boolean mayBePart = connection().isShown(stream)
                 || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
         for (Announced announced : tracks) {
             if (stream.id().equals(announced.streamId())
-                    && (!mayBePart || sent().hasHad(announced.trackId(), track.kind()))) {
+                    && (!mayBePart || connection().hasHad(announced.trackId(), track.kind()))) {
                 tracks.remove(announced);
                 return announced;
             }
