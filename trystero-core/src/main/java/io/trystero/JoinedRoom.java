@@ -373,7 +373,7 @@ final class JoinedRoom implements RoomObserver {
         worker.execute(() -> {
             peerEvents.emit(new PeerEvent.Left(peer, why), 0);
             actions.peerLeft(peer);
-            tracks.peerLeft(peer);
+            tracks.arrived().peerLeft(peer);
         });
     }
 
@@ -400,12 +400,12 @@ final class JoinedRoom implements RoomObserver {
 
     @Override
     public void onStream(String peerId, RemoteStream stream, @Nullable JsonNode metadata) {
-        worker.execute(() -> tracks.arrived(new PeerId(peerId), stream, null, metadata));
+        worker.execute(() -> tracks.arrived().add(new PeerId(peerId), stream, null, metadata));
     }
 
     @Override
     public void onTrack(String peerId, RemoteTrack track, RemoteStream stream, @Nullable JsonNode metadata) {
-        worker.execute(() -> tracks.arrived(new PeerId(peerId), stream, track, metadata));
+        worker.execute(() -> tracks.arrived().add(new PeerId(peerId), stream, track, metadata));
     }
 
     /** Runs a task on the worker, and lets go of what it is given; what keeps it must have retained it. */
@@ -482,7 +482,7 @@ final class JoinedRoom implements RoomObserver {
             peerEvents.complete();
             failures.complete();
             actions.close();
-            tracks.close();
+            tracks.arrived().close();
             closed.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
         });
         worker.stopAfterQueued();
