@@ -68,6 +68,10 @@ public final class MediaOptions {
         return newcomers;
     }
 
+    boolean isForAll() {
+        return targets == null && excepted.isEmpty();
+    }
+
     boolean isFor(PeerId peer) {
         return targets == null ? !excepted.contains(peer) : targets.contains(peer);
     }

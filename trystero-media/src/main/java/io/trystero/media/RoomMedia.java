@@ -11,12 +11,10 @@ import io.trystero.SendOptions;
 import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,8 @@ import reactor.core.publisher.Mono;
  *
  * <pre>{@code
  * RoomMedia media = RoomMedia.of(room);
- * media.makeAudio().send(Tones.sine(440, 48_000)).subscribe();
- * media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), newFile())).subscribe();
+ * Mono<Void> speak = media.makeAudio().send(Tones.sine(440, 48_000));
+ * Flux<Path> record = media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), newFile()));
  * }</pre>
  *
  * <p>{@link #makeAudio()} and {@link #makeVideo()} are all that most need. Below them are streams and tracks, as browsers know them:
@@ -43,9 +41,7 @@ public final class RoomMedia {
     private final Room room;
     private final RoomTracks tracks;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
-    /** Tracks that were taken back: not for who comes later, either. */
-    private final Set<OutgoingTrack<?>> removed =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final SentTracks sent = new SentTracks();
 
     private RoomMedia(Room room, RoomTracks tracks) {
         this.room = room;
@@ -118,8 +114,8 @@ public final class RoomMedia {
     }
 
     /**
-     * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Who comes later is still sent
-     * what was added, not what replaced it.
+     * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Where that goes to all, who
+     * comes later is sent this one, too, and what was added is taken back as before.
      *
      * @return completes when the targets were told; fails with an {@link IllegalArgumentException} if one is sound and the other
      *     pictures, and with an {@link IllegalStateException} if the other is not sent to a target
@@ -128,9 +124,13 @@ public final class RoomMedia {
     public Mono<Void> replaceTrack(OutgoingTrack<?> old, OutgoingTrack<?> next, MediaOptions options) {
         return Mono.defer(() -> {
             next.checkNotEnded();
-            removed.remove(next);
             return tracks.replaceTrack(old.local(), next.local(), options.forPresent())
-                    .then(Mono.fromRunnable(() -> next.start(tracks.callbacks())));
+                    .then(Mono.fromRunnable(() -> {
+                        if (options.isForAll()) {
+                            sent.replaced(old, next);
+                        }
+                        next.start(tracks.callbacks());
+                    }));
         });
     }
 
@@ -224,7 +224,7 @@ public final class RoomMedia {
         Objects.requireNonNull(options, "options");
         return Mono.defer(() -> {
             parts.forEach(OutgoingTrack::checkNotEnded);
-            removed.removeAll(parts);
+            sent.added(parts);
             Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(track -> track.start(tracks.callbacks())));
             if (!options.goesOn()) {
                 return add.apply(locals(parts), options.forPresent()).then(started);
@@ -232,12 +232,10 @@ public final class RoomMedia {
             if (room.isDisposed()) {
                 return Mono.error(new RoomClosedException(room.id()));
             }
-            Audience audience = new Audience(
-                    room,
-                    options::isFor,
-                    peer -> stillSent(parts).isEmpty()
-                            ? Mono.empty()
-                            : add.apply(locals(stillSent(parts)), options.forOne(peer)));
+            Audience audience = new Audience(room, options::isFor, peer -> {
+                List<OutgoingTrack<?>> current = sent.current(parts);
+                return current.isEmpty() ? Mono.empty() : add.apply(locals(current), options.forOne(peer));
+            });
             if (options.wantsNewcomers()) {
                 Audience before = audiences.put(key, audience);
                 if (before != null) {
@@ -253,22 +251,18 @@ public final class RoomMedia {
         return parts.stream().map(OutgoingTrack::local).toList();
     }
 
-    private List<OutgoingTrack<?>> stillSent(List<OutgoingTrack<?>> parts) {
-        return parts.stream()
-                .filter(track -> !track.isEnded() && !removed.contains(track))
-                .toList();
-    }
-
     private Mono<Void> removing(String key, List<OutgoingTrack<?>> parts) {
         return Mono.defer(() -> {
-            removed.addAll(parts);
+            List<OutgoingTrack<?>> all = sent.all(parts);
+            sent.removed(all);
             Audience audience = audiences.remove(key);
+            Mono<Void> remove = tracks.remove(locals(all), SendOptions.toAll());
             if (audience == null) {
-                return tracks.remove(locals(parts), SendOptions.toAll());
+                return remove;
             }
             audience.dispose();
             // it may have had nobody in it
-            return tracks.remove(locals(parts), SendOptions.toAll()).onErrorComplete(IllegalStateException.class);
+            return remove.onErrorComplete(IllegalStateException.class);
         });
     }
 }

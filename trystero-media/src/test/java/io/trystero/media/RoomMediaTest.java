@@ -258,6 +258,63 @@ class RoomMediaTest {
     }
 
     @Test
+    void newcomersAreSentWhatTookTheOthersPlaceAndItIsTakenBackFromThemToo() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        OutgoingAudio one = OutgoingAudio.of(constant(1));
+        OutgoingAudio two = OutgoingAudio.of(constant(2));
+        OutgoingAudio three = OutgoingAudio.of(constant(3));
+        OutgoingStream stream = OutgoingStream.of(one);
+        RoomMedia media = RoomMedia.of(alice);
+        media.addStream(stream, MediaOptions.toAll().andNewcomers()).subscribe();
+        rooms.seconds(1);
+        media.replaceTrack(one, two, MediaOptions.toAll()).subscribe();
+        rooms.seconds(1);
+        media.replaceTrack(two, three, MediaOptions.toAll()).subscribe();
+        rooms.seconds(1);
+
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        rooms.seconds(1);
+        assertThat(atCarol).hasSize(1);
+        List<AudioFrame> frames = watch(atCarol.get(0).frames());
+        rooms.seconds(1);
+        assertThat(frames)
+                .isNotEmpty()
+                .allSatisfy(frame -> assertThat(frame.samples()).containsOnly(3));
+
+        media.removeStream(stream).subscribe();
+        rooms.seconds(1);
+        assertThat(atBob.get(0).isEnded()).isTrue();
+        assertThat(atCarol.get(0).isEnded()).isTrue();
+        three.stop();
+    }
+
+    @Test
+    void aTrackThatTookAPlaceAndGaveItBackLeavesTheFirstForNewcomers() {
+        Room alice = rooms.join("alice");
+        rooms.join("bob");
+        OutgoingAudio one = OutgoingAudio.of(constant(1));
+        OutgoingAudio two = OutgoingAudio.of(constant(2));
+        RoomMedia media = RoomMedia.of(alice);
+        media.addStream(OutgoingStream.of(one), MediaOptions.toAll().andNewcomers())
+                .subscribe();
+        rooms.seconds(1);
+        media.replaceTrack(one, two, MediaOptions.toAll()).subscribe();
+        rooms.seconds(1);
+        media.replaceTrack(two, one, MediaOptions.toAll()).subscribe();
+        rooms.seconds(1);
+
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        rooms.seconds(1);
+        assertThat(atCarol)
+                .singleElement()
+                .satisfies(track -> assertThat(track.id()).isEqualTo(one.id()));
+    }
+
+    @Test
     void whatWasTakenOutOfAStreamIsNotForNewcomersEither() {
         Room alice = rooms.join("alice");
         rooms.join("bob");
