@@ -76,8 +76,7 @@ public final class RoomTracks {
                     "a track of " + old.kind() + " can't be replaced by one of " + next.kind());
         }
         return forTargets(
-                options,
-                (target, metadata) -> engine().replaceTrack(target.id(), next.id(), old, next, metadata, target));
+                options, (target, metadata) -> engine().replaceTrack(target.id(), old, next, metadata, target));
     }
 
     /**

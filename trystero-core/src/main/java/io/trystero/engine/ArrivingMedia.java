@@ -67,8 +67,8 @@ final class ArrivingMedia {
         return peer.room().engine().loop().now();
     }
 
-    private PeerTracks connection() {
-        return peer.shared().tracks();
+    private IncomingTracks incoming() {
+        return peer.shared().incomingTracks();
     }
 
     void onStreamAnnounced(Reassembly.Completed message) {
@@ -76,7 +76,7 @@ final class ArrivingMedia {
         if (announced == null) {
             return;
         }
-        ArrivingStream known = connection().stream(announced.key(), announced.streamId());
+        ArrivingStream known = incoming().stream(announced.key(), announced.streamId());
         if (known != null) {
             show(announced, known);
             shownAtOnce.add(known.id(), announced);
@@ -90,9 +90,9 @@ final class ArrivingMedia {
         if (announced == null) {
             return;
         }
-        RemoteTrack known = connection().track(announced.key(), announced.trackId());
+        RemoteTrack known = incoming().track(announced.key(), announced.trackId());
         if (known != null) {
-            show(announced, known, connection().streamOf(known));
+            show(announced, known, incoming().streamOf(known));
         } else {
             keep(tracks, announced);
         }
@@ -121,15 +121,15 @@ final class ArrivingMedia {
     }
 
     private void show(Announced announced, ArrivingStream stream) {
-        connection().remember(announced.key(), stream);
+        incoming().remember(announced.key(), stream);
         peer.room().observer().onStream(peer.peerId(), stream, announced.metadata());
     }
 
     private void show(Announced announced, RemoteTrack track, ArrivingStream stream) {
-        connection().remember(announced.key(), track);
+        incoming().remember(announced.key(), track);
         String id = announced.trackId();
         if (id != null && !id.equals(track.id()) && !id.equals(announced.key())) {
-            connection().remember(id, track);
+            incoming().remember(id, track);
         }
         peer.room().observer().onTrack(peer.peerId(), track, stream, announced.metadata());
     }
@@ -166,11 +166,11 @@ final class ArrivingMedia {
      * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
      */
     private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
-        boolean mayBePart = connection().isShown(stream)
+        boolean mayBePart = incoming().isShown(stream)
                 || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
         for (Announced announced : tracks) {
             if (stream.id().equals(announced.streamId())
-                    && (!mayBePart || connection().hasHad(announced.trackId(), track.kind()))) {
+                    && (!mayBePart || incoming().hasHad(announced.trackId(), track.kind()))) {
                 tracks.remove(announced);
                 return announced;
             }

@@ -3,16 +3,19 @@ package io.trystero.engine;
 import io.trystero.rtc.media.RemoteStream;
 import io.trystero.rtc.media.RemoteTrack;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.FluxSink;
 
-/** A stream that comes over one connection. Fed on the loop. */
+/** A stream that comes over one connection. Fed on the loop, read from any thread. */
 final class ArrivingStream implements RemoteStream {
 
     private final String id;
     private final List<RemoteTrack> all = new CopyOnWriteArrayList<>();
-    private final Sinks.Many<RemoteTrack> tracks = Sinks.many().replay().limit(Bounds.REMOTE_TRACKS);
+    private final List<FluxSink<RemoteTrack>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean over;
 
     ArrivingStream(String id) {
         this.id = id;
@@ -25,7 +28,23 @@ final class ArrivingStream implements RemoteStream {
 
     @Override
     public Flux<RemoteTrack> tracks() {
-        return tracks.asFlux().filter(track -> !track.isEnded());
+        return Flux.defer(() -> {
+            Set<RemoteTrack> known = ConcurrentHashMap.newKeySet();
+            // one that comes right now may be told twice, as of those that are there and as the next
+            return Flux.<RemoteTrack>create(this::listen).filter(track -> {
+                known.removeIf(RemoteTrack::isEnded);
+                return !track.isEnded() && known.add(track);
+            });
+        });
+    }
+
+    private void listen(FluxSink<RemoteTrack> listener) {
+        listeners.add(listener);
+        listener.onDispose(() -> listeners.remove(listener));
+        all.forEach(listener::next);
+        if (over) {
+            listener.complete();
+        }
     }
 
     @Override
@@ -38,12 +57,13 @@ final class ArrivingStream implements RemoteStream {
         all.removeIf(RemoteTrack::isEnded);
         boolean begins = all.isEmpty();
         all.add(track);
-        tracks.emitNext(track, Sinks.EmitFailureHandler.FAIL_FAST);
+        listeners.forEach(listener -> listener.next(track));
         return begins;
     }
 
     void end() {
-        tracks.tryEmitComplete();
+        over = true;
+        listeners.forEach(FluxSink::complete);
     }
 
     @Override

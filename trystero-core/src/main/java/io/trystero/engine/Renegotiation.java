@@ -12,6 +12,8 @@ import io.trystero.wire.PayloadKind;
 import io.trystero.wire.Reassembly;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,11 @@ final class Renegotiation {
     /** Another round has begun, so what becomes of the one before does not count. */
     private int round;
 
+    /** What waits until the other side has answered an offer that is still to be made; then, one that is made. */
+    private final List<Runnable> unoffered = new ArrayList<>();
+
+    private final List<Runnable> offered = new ArrayList<>();
+
     private int unanswered;
     private boolean begun;
     private @Nullable Disposable patience;
@@ -58,8 +65,13 @@ final class Renegotiation {
         this.counters = engine.counters();
     }
 
-    /** Something has changed that the other side is to be told. */
-    void need() {
+    /**
+     * Something has changed that the other side is to be told.
+     *
+     * @param settled runs once, when the other side has answered an offer that has it, or it is given up to make one
+     */
+    void need(Runnable settled) {
+        unoffered.add(settled);
         needed = true;
         unanswered = 0;
         offerIfNeeded();
@@ -72,6 +84,8 @@ final class Renegotiation {
             return;
         }
         needed = false;
+        offered.addAll(unoffered);
+        unoffered.clear();
         begun = true;
         state = State.OFFERING;
         int mine = ++round;
@@ -82,7 +96,7 @@ final class Renegotiation {
                         patience = loop.schedule(this::unanswered, Timing.RENEGOTIATION);
                     }
                 },
-                () -> settle(mine));
+                () -> over(mine));
     }
 
     /** Takes a signal that an active peer sent in one of our rooms. */
@@ -112,7 +126,7 @@ final class Renegotiation {
                 LOG.debug("peer {}: an offer that clashes with ours is ignored", peer.peerId());
                 return;
             }
-            needed = true; // answering takes our offer back
+            offerAgain(); // answering takes our offer back
         }
         begun = true;
         stopWaiting();
@@ -147,6 +161,8 @@ final class Renegotiation {
 
     /** The connection is gone. */
     void end() {
+        unoffered.clear();
+        offered.clear();
         round++;
         stopWaiting();
     }
@@ -161,14 +177,37 @@ final class Renegotiation {
     private void accepted(int which) {
         if (which == round) {
             unanswered = 0;
-            settle(which);
+            over(which);
         }
     }
 
     /** An offer was not answered, or not by what fits it, as an answer to the one before does that comes late. */
     private void inVain(int which) {
-        needed |= ++unanswered < Bounds.UNANSWERED_OFFERS;
-        settle(which);
+        if (which != round) {
+            return;
+        }
+        if (++unanswered < Bounds.UNANSWERED_OFFERS) {
+            offerAgain();
+            settle(which);
+        } else {
+            over(which);
+        }
+    }
+
+    private void offerAgain() {
+        needed = true;
+        unoffered.addAll(0, offered);
+        offered.clear();
+    }
+
+    /** Nothing more is to be expected of our offer. */
+    private void over(int which) {
+        if (which == round) {
+            List<Runnable> settled = List.copyOf(offered);
+            offered.clear();
+            settle(which);
+            settled.forEach(Runnable::run);
+        }
     }
 
     private void settle(int which) {

@@ -491,13 +491,8 @@ public final class RoomEngine {
 
     /** Sends another track to a peer in the place of one; refused if that one is not sent to it. */
     public void replaceTrack(
-            String peerId,
-            String key,
-            LocalTrack old,
-            LocalTrack next,
-            @Nullable JsonNode metadata,
-            MediaObserver told) {
-        withPeer(peerId, told, peer -> peer.sentMedia().replaceTrack(key, old, next, metadata, told));
+            String peerId, LocalTrack old, LocalTrack next, @Nullable JsonNode metadata, MediaObserver told) {
+        withPeer(peerId, told, peer -> peer.sentMedia().replaceTrack(old, next, metadata, told));
     }
 
     private void withPeer(String peerId, MediaObserver told, Consumer<RoomPeer> step) {
@@ -516,7 +511,7 @@ public final class RoomEngine {
         RoomPeer peer = peers.get(peerId);
         boolean sent = false;
         for (LocalTrack track : tracks) {
-            sent |= peer != null && peer.shared().tracks().remove(peer, track);
+            sent |= peer != null && peer.shared().outgoingTracks().remove(peer, track);
         }
         return sent;
     }

@@ -30,7 +30,8 @@ final class SharedPeer implements Connection.Owner {
     private final Outbox outbox;
     private final PathRestart restart;
     private final Renegotiation renegotiation;
-    private final PeerTracks tracks;
+    private final IncomingTracks incomingTracks;
+    private final OutgoingTracks outgoingTracks;
     private final Runnable onGone;
     private final WarnStreak malformed;
     private final Map<String, RoomPeer> attached = new LinkedHashMap<>();
@@ -72,7 +73,8 @@ final class SharedPeer implements Connection.Owner {
         this.outbox = new Outbox(engine.loop(), connection);
         this.restart = new PathRestart(this, engine, takeEarly);
         this.renegotiation = new Renegotiation(this, engine);
-        this.tracks = new PeerTracks(this, renegotiation, engine.counters());
+        this.incomingTracks = new IncomingTracks(this, engine.counters());
+        this.outgoingTracks = new OutgoingTracks(this, renegotiation);
         this.unfinished = engine.reassemblyBudget().share(Long.MAX_VALUE);
         this.undelivered = engine.deliveryBudget().share(Bounds.PEER_DELIVERY_BYTES);
         this.unsentAnswers = engine.answerBudget().share(Bounds.PEER_ANSWER_BYTES);
@@ -111,8 +113,12 @@ final class SharedPeer implements Connection.Owner {
         return renegotiation;
     }
 
-    PeerTracks tracks() {
-        return tracks;
+    IncomingTracks incomingTracks() {
+        return incomingTracks;
+    }
+
+    OutgoingTracks outgoingTracks() {
+        return outgoingTracks;
     }
 
     /** Returns what the peer's unfinished messages are reserved from. */
@@ -240,7 +246,7 @@ final class SharedPeer implements Connection.Owner {
     void detach(RoomPeer peer, SendFailure reason) {
         if (attached.remove(peer.room().token(), peer)) {
             outbox.drop(peer, reason);
-            tracks.detached(peer);
+            outgoingTracks.detached(peer, reason);
             startIdling();
         }
     }
@@ -417,7 +423,7 @@ final class SharedPeer implements Connection.Owner {
 
     @Override
     public void onTrack(RemoteTrack track) {
-        tracks.onTrack(track);
+        incomingTracks.onTrack(track);
     }
 
     @Override
@@ -454,7 +460,8 @@ final class SharedPeer implements Connection.Owner {
         attached.clear();
         restart.end();
         renegotiation.end();
-        tracks.end();
+        outgoingTracks.end();
+        incomingTracks.end();
         outbox.close();
         onGone.run();
         peers.forEach(peer -> peer.room().lost(peer, why));

@@ -1,6 +1,8 @@
 package io.trystero.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.Room;
@@ -24,6 +26,7 @@ import io.trystero.media.RemoteAudio;
 import io.trystero.media.RemoteVideo;
 import io.trystero.media.RoomMedia;
 import io.trystero.relay.WebSocketRelayStrategy;
+import io.trystero.rtc.media.TrackLimits;
 import io.trystero.webrtc.WebRtcTransport;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Sound and pictures between the JVM and Chromium, both ways. */
 @ExtendWith(InteropReport.class)
@@ -137,27 +141,55 @@ class MediaInteropTest implements InteropReport.PerRuntime {
         assertThat(video.metadata()).isEqualTo(METADATA);
     }
 
+    /** A browser pairs by order alone, and reuses what it sends pictures by for ours, which then come before the sound. */
     @Test
-    void twoStreamsOfSoundAndPicturesAtOnceAreToldApart() {
+    void streamsThatAreAddedAtOnceAreToldApart() {
+        page.addStream(Sources.pictures(), null);
+        first(media.makeVideo().receive());
         OutgoingAudio low = OutgoingAudio.of(Sound.tone(440));
         OutgoingAudio high = OutgoingAudio.of(Sound.tone(880));
         OutgoingStream first = OutgoingStream.of(low, OutgoingVideo.of(Picture.moving()));
         OutgoingStream second = OutgoingStream.of(high);
-        media.addStream(first, MediaOptions.toAll().metadata("first")).block(LIMIT);
-        JsonNode one = page.awaitStream(1);
-        media.addStream(second, MediaOptions.toAll().metadata("second")).block(LIMIT);
-        JsonNode two = page.awaitStream(2);
+        OutgoingStream third = OutgoingStream.of(OutgoingVideo.of(Picture.moving()));
+        Mono.when(
+                        media.addStream(first, MediaOptions.toAll().metadata("first")),
+                        media.addStream(second, MediaOptions.toAll().metadata("second")),
+                        media.addStream(third, MediaOptions.toAll().metadata("third")))
+                .block(LIMIT);
 
-        assertThat(one.path("metadata").asText()).isEqualTo("first");
-        assertThat(one.path("streamId").asText()).isEqualTo(first.id());
-        assertThat(two.path("metadata").asText()).isEqualTo("second");
-        assertThat(two.path("streamId").asText()).isEqualTo(second.id());
+        page.awaitStream(3);
+        assertThat(List.of(page.awaitStream(1), page.awaitStream(2), page.awaitStream(3)))
+                .extracting(
+                        stream -> stream.path("metadata").asText(),
+                        stream -> stream.path("streamId").asText())
+                .containsExactly(tuple("first", first.id()), tuple("second", second.id()), tuple("third", third.id()));
         page.awaitTone(low.id(), 440);
         page.awaitTone(high.id(), 880);
 
         media.removeStream(first).block(LIMIT);
         page.awaitTrackRemoved(2);
         page.awaitTone(high.id(), 880);
+    }
+
+    @Test
+    void whatTheBrowserIsNotSentIsNotTakenForTheNext() {
+        OutgoingVideo odd = OutgoingVideo.of(Picture.moving(), 15, TrackLimits.NONE.withCodecs("VP10"));
+        assertThatThrownBy(() -> media.addStream(
+                                OutgoingStream.of(odd), MediaOptions.toAll().metadata("odd"))
+                        .block(LIMIT))
+                .isInstanceOf(IllegalArgumentException.class);
+        OutgoingAudio low = OutgoingAudio.of(Sound.tone(440));
+        OutgoingStream stream = OutgoingStream.of(low);
+        media.addStream(stream, MediaOptions.toAll().metadata("stream")).block(LIMIT);
+        assertThat(page.awaitStream(1).path("metadata").asText()).isEqualTo("stream");
+        OutgoingAudio high = OutgoingAudio.of(Sound.tone(880));
+        media.replaceTrack(low, high, MediaOptions.toAll().metadata("replaced")).block(LIMIT);
+        page.awaitTone(low.id(), 880);
+
+        OutgoingAudio alone = OutgoingAudio.of(Sound.tone(660));
+        media.addTrack(alone, "alone", MediaOptions.toAll().metadata("track")).block(LIMIT);
+        assertThat(page.awaitTrack(1).path("metadata").asText()).isEqualTo("track");
+        page.awaitTone(alone.id(), 660);
     }
 
     @Test

@@ -801,7 +801,7 @@ class MediaTest {
                 tracks.add(track);
                 hers.tracks().addStream("s" + streams++, List.of(track), ALL).subscribe();
             }
-            world.seconds(1);
+            world.seconds(5); // one after another
             assertDone(hers.tracks().remove(tracks, ALL));
         }
 
