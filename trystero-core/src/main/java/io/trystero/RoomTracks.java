@@ -39,7 +39,8 @@ public final class RoomTracks {
      * @param streamId names the stream on the wire; at most 64 letters, digits or {@code - _ { }}, and not that of another
      * @param tracks at least one
      * @param options targets and metadata, at most 63 KiB of JSON
-     * @return completes when each target was told and its connection has the tracks. Fails, for the first of a peer that does,
+     * @return completes when each target was told and its connection has the tracks, which is after what was added before has
+     *     been negotiated with it: JavaScript peers tell media apart by their order. Fails, for the first of a peer that does,
      *     with a {@link PeerLeftException} for a named target that is not in the room, before anyone is told; with a {@link
      *     RoomClosedException}; with a {@link MessageTooLargeException} for the metadata; and with an {@link
      *     IllegalArgumentException} for tracks that the transport does not take, such as one of an unknown codec
@@ -65,7 +66,8 @@ public final class RoomTracks {
 
     /**
      * Sends a track in the place of another, which need not be negotiated anew; see {@link #addStream}. Descriptions go on
-     * naming it by the id of the one that was there first.
+     * naming it by the id of the one that was there first. The peer is told, metadata included, if that one was announced by
+     * itself; of a track that came with a stream it is not, as JavaScript peers have no name for it.
      *
      * @return fails with an {@link IllegalStateException}, too, if the other is not sent to a target
      */

@@ -115,7 +115,8 @@ public final class RoomMedia {
 
     /**
      * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Where that goes to all, who
-     * comes later is sent this one, too, and what was added is taken back as before.
+     * comes later is sent this one, too, and what was added is taken back as before. Peers are told, metadata included, of one
+     * that was announced by itself.
      *
      * @return completes when the targets were told; fails with an {@link IllegalArgumentException} if one is sound and the other
      *     pictures, and with an {@link IllegalStateException} if the other is not sent to a target
