@@ -26,6 +26,9 @@ final class ShellMedia {
     /** Tracks of a stream that come within that time are told of with it. */
     private static final Duration TOGETHER = Duration.ofMillis(100);
 
+    /** Past that many, tracks that have ended are no longer measured. */
+    private static final int MOST_METERS = 256;
+
     private final RoomMedia media;
     private final RoomEvents events;
     private final Map<String, OutgoingStream> everywhere;
@@ -46,7 +49,7 @@ final class ShellMedia {
     /** Returns what tells of media that come, to be listened to as long as the room lasts. */
     List<Flux<?>> events() {
         return List.of(
-                media.peerStreams().doOnNext(this::onStream),
+                media.peerStreams().flatMap(this::onStream, Integer.MAX_VALUE),
                 media.peerStreams()
                         .flatMap(PeerStream::tracks, Integer.MAX_VALUE)
                         .doOnNext(this::measure),
@@ -139,12 +142,13 @@ final class ShellMedia {
         return fields.has("metadata") ? options.metadata(fields.any("metadata")) : options;
     }
 
-    private void onStream(PeerStream stream) {
+    /** Tells of a stream with the tracks that come with it. */
+    private Mono<?> onStream(PeerStream stream) {
         ObjectNode event = events.event("stream", stream.peer()).put("streamId", stream.id());
         if (stream.metadata() != null) {
             event.set("metadata", stream.metadata());
         }
-        stream.tracks().take(TOGETHER).collectList().subscribe(all -> {
+        return stream.tracks().take(TOGETHER).collectList().doOnNext(all -> {
             ArrayNode tracks = event.putArray("tracks");
             all.forEach(track -> tracks.addObject().put("id", track.id()).put("kind", MediaSources.kind(track)));
             events.emit(event);
@@ -169,6 +173,9 @@ final class ShellMedia {
             TrackMeter known = meters.get(key);
             if (known == null || known.isEnded()) {
                 meters.put(key, TrackMeter.of(track));
+            }
+            if (meters.size() > MOST_METERS) {
+                meters.values().removeIf(TrackMeter::isEnded);
             }
         }
     }
