@@ -10,7 +10,6 @@ import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
-import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
@@ -194,11 +193,6 @@ final class Connection {
                     accepted.run();
                 },
                 refused);
-    }
-
-    /** Returns the names of the codecs in which it can send; none if that is not known. */
-    List<String> codecs(MediaKind kind) {
-        return transport.codecs(kind);
     }
 
     /** Adds a track of ours to what is described next. */

@@ -1,9 +1,7 @@
 package io.trystero.rtc;
 
-import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
-import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,14 +51,6 @@ public interface PeerConnection {
      */
     default Mono<TrackSender> addTrack(TrackSpec track) {
         return Mono.error(new UnsupportedOperationException("this transport carries data alone"));
-    }
-
-    /**
-     * Returns the names of the codecs in which tracks of a kind can be sent, in the transport's own order; none as long as it does
-     * not know. Any other that a track prefers is unknown.
-     */
-    default List<String> codecs(MediaKind kind) {
-        return List.of();
     }
 
     /** Takes back a track of ours; the next description that is made here says so. */

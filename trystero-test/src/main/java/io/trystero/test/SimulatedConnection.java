@@ -10,12 +10,10 @@ import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionState;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
-import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.test.Loop.Happening;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -105,11 +103,6 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
     @Override
     public Mono<SessionDescription> localDescription() {
         return operation(this::describe);
-    }
-
-    @Override
-    public List<String> codecs(MediaKind kind) {
-        return SimulatedCodec.names(kind);
     }
 
     @Override

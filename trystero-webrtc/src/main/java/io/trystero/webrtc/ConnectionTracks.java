@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +29,7 @@ import reactor.core.publisher.Mono;
 final class ConnectionTracks {
 
     private final PeerConnectionFactory factory;
-    private final SendCodecs codecs;
+    private final Supplier<SendCodecs> codecs;
     private final RTCPeerConnection connection;
     private final NativeWorker worker;
     private final Function<Object, Mono<TrackStats>> stats;
@@ -38,7 +39,7 @@ final class ConnectionTracks {
 
     ConnectionTracks(
             PeerConnectionFactory factory,
-            SendCodecs codecs,
+            Supplier<SendCodecs> codecs,
             RTCPeerConnection connection,
             NativeWorker worker,
             Function<Object, Mono<TrackStats>> stats) {
@@ -49,15 +50,11 @@ final class ConnectionTracks {
         this.stats = stats;
     }
 
-    /** Returns the names of the codecs in which it can send; on any thread. */
-    List<String> codecs(MediaKind kind) {
-        return codecs.names(kind);
-    }
-
     /** @throws IllegalArgumentException if it prefers an unknown codec */
     TrackSender add(TrackSpec spec) {
         List<String> preferred = spec.limits().codecs();
-        List<RTCRtpCodecCapability> ordered = preferred.isEmpty() ? List.of() : codecs.ordered(spec.kind(), preferred);
+        List<RTCRtpCodecCapability> ordered =
+                preferred.isEmpty() ? List.of() : codecs.get().ordered(spec.kind(), preferred);
         boolean sound = spec.kind() == MediaKind.AUDIO;
         CustomAudioSource audio = sound ? new CustomAudioSource() : null;
         CustomVideoSource video = sound ? null : new CustomVideoSource();

@@ -17,11 +17,9 @@ import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionListener;
 import io.trystero.rtc.PeerConnectionStats;
 import io.trystero.rtc.SessionDescription;
-import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.TrackStats;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -159,12 +157,6 @@ final class RtcConnection implements PeerConnection {
     }
 
     @Override
-    public List<String> codecs(MediaKind kind) {
-        ConnectionTracks known = tracks;
-        return known == null || !pool.hasMedia() ? List.of() : known.codecs(kind);
-    }
-
-    @Override
     public Mono<TrackSender> addTrack(TrackSpec track) {
         return withMedia(() -> CompletableFuture.completedFuture(made(tracks).add(track)));
     }
@@ -260,7 +252,7 @@ final class RtcConnection implements PeerConnection {
             callbacks = observer;
             connection = new NativeReference<>(made);
             negotiation = new Negotiation(made, worker);
-            tracks = new ConnectionTracks(factory.natives(), factory.codecs(), made, worker, this::stats);
+            tracks = new ConnectionTracks(factory.natives(), factory::codecs, made, worker, this::stats);
             if (config.role() == Role.OFFERER) {
                 take(made.createDataChannel(LABEL, new RTCDataChannelInit()));
             }

@@ -26,8 +26,7 @@ record SendCodecs(List<RTCRtpCodecCapability> audio, List<RTCRtpCodecCapability>
         return kind == MediaKind.AUDIO ? audio : video;
     }
 
-    /** Returns their names. */
-    List<String> names(MediaKind kind) {
+    private List<String> names(MediaKind kind) {
         return all(kind).stream().map(RTCRtpCodecCapability::getName).distinct().toList();
     }
 
