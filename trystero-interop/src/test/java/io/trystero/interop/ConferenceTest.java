@@ -75,6 +75,8 @@ class ConferenceTest implements InteropReport.PerRuntime {
         ConferenceProgram bot = start("bot", welcome.toString());
         Page page = pages.open(bot.url());
 
+        // it came before anybody clicked: browsers play nothing before
+        page.await("a stream", look -> !look.figures().isEmpty());
         page.press(MICROPHONE);
         page.await("the tone of the file", look -> look.has(isTone(700)));
         awaitRecording(bot);
