@@ -32,7 +32,8 @@ public final class Conference {
               hub        sends what each browser sends to all others
               mixer      likewise, with the sound of all others as one track
 
-            Files go into DIRECTORY, recordings unless named. The page is served at port 8080 unless another is named.
+            Names of files are relative to the checkout; what is written goes into DIRECTORY, recordings unless named.
+            The page is served at port 8080 unless another is named.
             Open the page that it names, in a tab or in several.""";
 
     private Conference() {}
@@ -50,7 +51,10 @@ public final class Conference {
             System.exit(2);
         }
         if (kind.equals("bot") && !(words.size() > 1 && Files.isRegularFile(Path.of(words.get(1))))) {
-            System.err.println("bot: name a WAV file of 16-bit PCM");
+            System.err.println("bot: name a WAV file of 16-bit PCM"
+                    + (words.size() > 1
+                            ? "; there is no " + Path.of(words.get(1)).toAbsolutePath()
+                            : ""));
             System.exit(2);
         }
         try {
