@@ -9,21 +9,12 @@ import {createInterface} from 'node:readline'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 import {chromium} from 'playwright-core'
+import {flags} from './chromium-flags.mjs'
 import {processTree} from './process-tree.mjs'
 import {sleep} from './util.mjs'
 
-const flags = [
-  '--disable-features=WebRtcHideLocalIpsWithMdns', // plain addresses in host candidates
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
+const own = [
   '--autoplay-policy=no-user-gesture-required', // sound without anybody there to click
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
   '--js-flags=--expose-gc'
 ]
 const endMs = 1_500 // from being asked to end until the browser is killed
@@ -134,7 +125,7 @@ createInterface({input: process.stdin})
 const url = await serve()
 browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [...flags, ...args.filter(arg => arg.startsWith('--'))],
+  args: [...flags, ...own, ...args.filter(arg => arg.startsWith('--'))],
   handleSIGINT: false,
   handleSIGTERM: false,
   handleSIGHUP: false

@@ -11,6 +11,16 @@ let hub // in a star, the only one to send to
 const peers = () => Object.keys(room.getPeers())
 const say = () => (find('who').textContent = `${peers().length} others here`)
 
+// Browsers play no sound on a page that nobody has clicked on: what came before starts with the first click.
+const players = () => document.querySelectorAll('audio, video')
+const play = player =>
+  player.play().catch(({name}) => name === 'NotAllowedError' && (find('hint').hidden = false))
+const unlock = () => {
+  find('hint').hidden = true
+  players().forEach(play)
+}
+addEventListener('click', unlock, {once: true})
+
 // In a star, what was to be sent waits for the hub.
 const found = id => {
   if (hub === id) return
@@ -22,16 +32,21 @@ room.onPeerJoin = id => {
   say()
   if (!star) sent.forEach(stream => room.addStream(stream, {target: id}))
 }
-room.onPeerLeave = say
+room.onPeerLeave = id => {
+  say()
+  document.querySelectorAll('figure').forEach(figure => figure.dataset.peer === id && figure.remove())
+}
 
 room.onPeerStream = (stream, peerId, metadata) => {
   const figure = document.createElement('figure')
   const player = document.createElement(stream.getVideoTracks().length ? 'video' : 'audio')
-  Object.assign(player, {srcObject: stream, autoplay: true, controls: true})
+  figure.dataset.peer = peerId
+  Object.assign(player, {srcObject: stream, controls: true})
   const caption = document.createElement('figcaption')
   caption.textContent = metadata?.source ?? peerId
   figure.append(player, caption)
   find('others').append(figure)
+  play(player)
   stream.onremovetrack = () => stream.getTracks().length || figure.remove()
 }
 
@@ -42,8 +57,9 @@ const send = async constraints => {
   find('stop').disabled = false
 }
 
-find('speak').onclick = () => send({audio: true})
-find('show').onclick = () => send({audio: true, video: true})
+const tell = error => (find('problem').textContent = `${error.name}: ${error.message}`)
+find('speak').onclick = () => send({audio: true}).catch(tell)
+find('show').onclick = () => send({audio: true, video: true}).catch(tell)
 find('stop').onclick = () => {
   sent.splice(0).forEach(stream => {
     room.removeStream(stream)

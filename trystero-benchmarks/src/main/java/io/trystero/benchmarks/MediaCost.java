@@ -18,8 +18,6 @@ import io.trystero.rtc.media.AudioFrame;
 import io.trystero.rtc.media.TrackLimits;
 import io.trystero.rtc.media.VideoFrame;
 import io.trystero.webrtc.WebRtcTransport;
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +32,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * What streams of sound and pictures cost, in hundredths of a core for the peer that sends and for the one that receives, each a
- * process, and how long a frame takes from its publisher to its subscriber. Argument: seconds to measure each, 15 by default.
+ * process, and how long a frame takes from its publisher to its subscriber. Argument: seconds to measure each, 15 by default; or
+ * {@code hub}, and seconds, for what {@link HubCost a hub} costs.
  */
 public final class MediaCost {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int SECONDS = 15;
     private static final int RATE = 48_000;
     private static final int PIECE = RATE / 100;
     private static final int FLIPS = 20;
@@ -52,19 +52,14 @@ public final class MediaCost {
             receive(arguments[1]);
             return;
         }
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
+        if (arguments.length > 0 && arguments[0].equals("hub")) {
+            HubCost.run(arguments.length > 1 ? Integer.parseInt(arguments[1]) : SECONDS);
+            System.exit(0);
+        }
+        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : SECONDS;
         WebSocketRelay relay = Objects.requireNonNull(
                 WebSocketRelay.builder().host("127.0.0.1").bind().block(LIMIT));
-        Process receiver = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MediaCost.class.getName(),
-                        "receive",
-                        relay.url())
-                .directory(new File("."))
-                .inheritIO()
-                .start();
+        Process receiver = OwnProcess.fork(MediaCost.class, "receive", relay.url());
         try (Trystero sender = instance(relay.url())) {
             Room room = Objects.requireNonNull(sender.join("cost").block(LIMIT));
             room.peerEvents().blockFirst(LIMIT);
@@ -76,7 +71,7 @@ public final class MediaCost {
         System.exit(0);
     }
 
-    private static Trystero instance(String url) {
+    static Trystero instance(String url) {
         return Trystero.builder("benchmarks")
                 .transport(WebRtcTransport.withMedia())
                 .iceServers()

@@ -2,27 +2,29 @@ package io.trystero.benchmarks;
 
 import io.trystero.media.MediaOptions;
 import io.trystero.media.OutgoingAudio;
-import io.trystero.media.RemoteAudio;
+import io.trystero.media.OutgoingVideo;
 import io.trystero.media.RoomMedia;
+import io.trystero.media.TestPattern;
 import io.trystero.media.Tones;
-import io.trystero.rtc.media.AudioFrame;
+import io.trystero.rtc.media.TrackLimits;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
  * Sound both ways between two peers of this process, with the pitch of every tone checked. Arguments: {@code cycles} and how often to
- * meet, speak and part; or {@code minutes} and how long to speak in one meeting. Prints how the process grows, and ends with an
- * error at the first tone that is not heard. Linux only.
+ * meet, speak and part; {@code minutes} and how long to speak in one meeting; or {@code pictures} and for how many minutes to show
+ * a moving square besides, 320 x 240 at 15 a second, and to check that it moves. Prints how the process grows, and ends with an
+ * error at the first tone or square that does not come. Linux only.
  */
 public final class MediaSoak {
 
     private static final int RATE = 48_000;
     private static final int LINES = 20;
-    private static final int LOUD = 500;
-    private static final int PIECES = 20;
+    private static final int HERTZ = 440;
+    private static final int HEIGHT = 240;
+    private static final int PICTURES = 15;
 
     private MediaSoak() {}
 
@@ -32,7 +34,8 @@ public final class MediaSoak {
             switch (arguments[0]) {
                 case "cycles" -> cycles(peers, count);
                 case "minutes" -> minutes(peers, count);
-                default -> throw new IllegalArgumentException("cycles or minutes, not " + arguments[0]);
+                case "pictures" -> pictures(peers, count);
+                default -> throw new IllegalArgumentException("cycles, minutes or pictures, not " + arguments[0]);
             }
         }
         System.exit(0);
@@ -63,76 +66,55 @@ public final class MediaSoak {
 
     private static void minutes(TwoPeers peers, int count) {
         TwoPeers.Meeting meeting = peers.meet("soak");
-        Disposable speaking = speak(meeting, 440);
+        Disposable speaking = speak(meeting, HERTZ);
         for (int minute = 0; minute < count; minute++) {
             Mono.delay(Duration.ofMinutes(1)).block();
-            check(meeting, 440);
+            check(meeting, HERTZ);
             print((minute + 1) + " minutes");
         }
         speaking.dispose();
     }
 
+    private static void pictures(TwoPeers peers, int count) {
+        TwoPeers.Meeting meeting = peers.meet("soak");
+        Disposable sending =
+                Disposables.composite(speak(meeting, HERTZ), show(meeting.media()), show(meeting.otherMedia()));
+        for (int minute = 0; minute < count; minute++) {
+            Mono.delay(Duration.ofMinutes(1)).block();
+            check(meeting, HERTZ);
+            MediaCheck.square(meeting.otherMedia());
+            MediaCheck.square(meeting.media());
+            print((minute + 1) + " minutes of sound and pictures");
+        }
+        sending.dispose();
+    }
+
     private static void print(String what) {
-        System.gc();
-        System.out.println(what + ", resident " + OwnProcess.residentMegabytes() + " MB");
+        System.out.println(what + ", " + OwnProcess.memory());
     }
 
     private static Disposable speak(TwoPeers.Meeting meeting, int hertz) {
-        Disposable one = speak(meeting.media(), hertz);
-        Disposable other = speak(meeting.otherMedia(), 2 * hertz);
-        return () -> {
-            one.dispose();
-            other.dispose();
-        };
+        return Disposables.composite(speak(meeting.media(), hertz), speak(meeting.otherMedia(), 2 * hertz));
     }
 
     private static Disposable speak(RoomMedia media, int hertz) {
-        return media.makeAudio()
-                .send(OutgoingAudio.of(Tones.sine(hertz, RATE)), MediaOptions.toAll())
-                .subscribe(ignored -> {}, error -> {
-                    throw new IllegalStateException(error);
-                });
+        return begin(media.makeAudio().send(OutgoingAudio.of(Tones.sine(hertz, RATE)), MediaOptions.toAll()));
+    }
+
+    private static Disposable show(RoomMedia media) {
+        OutgoingVideo pattern = OutgoingVideo.of(
+                TestPattern.moving(MediaCheck.WIDTH, HEIGHT), PICTURES, TrackLimits.NONE.withCodecs("VP8"));
+        return begin(media.makeVideo().send(pattern, MediaOptions.toAll()));
+    }
+
+    private static Disposable begin(Mono<Void> sending) {
+        return sending.subscribe(ignored -> {}, error -> {
+            throw new IllegalStateException(error);
+        });
     }
 
     private static void check(TwoPeers.Meeting meeting, int hertz) {
-        check(meeting.otherMedia(), hertz);
-        check(meeting.media(), 2 * hertz);
-    }
-
-    private static void check(RoomMedia media, int hertz) {
-        RemoteAudio audio = Objects.requireNonNull(media.makeAudio().receive().blockFirst(TwoPeers.LIMIT));
-        double heard = pitch(Objects.requireNonNull(audio.frames()
-                .filter(MediaSoak::isLoud)
-                .skip(PIECES)
-                .take(PIECES)
-                .collectList()
-                .block(TwoPeers.LIMIT)));
-        if (Math.abs(heard - hertz) > 0.1 * hertz) {
-            throw new IllegalStateException("heard " + heard + " Hz instead of " + hertz);
-        }
-    }
-
-    private static boolean isLoud(AudioFrame frame) {
-        for (short sample : frame.samples()) {
-            if (Math.abs(sample) > LOUD) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static double pitch(List<AudioFrame> frames) {
-        int rises = 0;
-        int samples = 0;
-        short before = 0;
-        for (AudioFrame frame : frames) {
-            for (int i = 0; i < frame.samples().length; i += frame.channels()) {
-                short now = frame.samples()[i];
-                rises += before < 0 && now >= 0 ? 1 : 0;
-                before = now;
-                samples++;
-            }
-        }
-        return (double) rises * frames.get(0).sampleRate() / samples;
+        MediaCheck.pitch(meeting.otherMedia(), hertz);
+        MediaCheck.pitch(meeting.media(), 2 * hertz);
     }
 }

@@ -45,7 +45,7 @@ final class Sound {
         return (double) rises * heard.get(0).sampleRate() / samples;
     }
 
-    private static boolean isLoud(AudioFrame frame) {
+    static boolean isLoud(AudioFrame frame) {
         for (short sample : frame.samples()) {
             if (Math.abs(sample) > LOUD) {
                 return true;

@@ -22,32 +22,52 @@ public final class ImageFiles {
 
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
+    /** Pictures that are read before they are requested: each may be large. */
+    static final int READ_AHEAD = 1;
+
     private ImageFiles() {}
+
+    /** Reads pictures; see {@link #read(List, Scheduler)}. It does so on {@link Schedulers#boundedElastic()}. */
+    public static Flux<VideoFrame> read(List<Path> files) {
+        return read(files, Schedulers.boundedElastic());
+    }
 
     /**
      * Reads one picture from each file, in that order. Cold: each subscriber reads them anew.
      *
-     * <p>A file is read as its picture is requested, on the thread that does so, which this blocks; no clock paces it. Most
-     * would have {@code subscribeOn(Schedulers.boundedElastic())} next to it. The pictures may differ in size.
+     * <p>One picture at most is read ahead of what is requested; no clock paces it. After a cancel, the file that is being read
+     * is read to its end. The pictures may differ in size.
      *
      * <p>A file that is no picture, or a larger one than a {@link VideoFrame} can be, is a {@link MediaFileException} after the
      * pictures ahead of it.
      *
      * @param files of a format that {@link javax.imageio.ImageIO} reads; how a camera was held (Exif) does not matter
+     * @param blocking where files are read; it may block there. Pictures come there, or on the thread that requests them
      */
-    public static Flux<VideoFrame> read(List<Path> files) {
-        return Flux.fromIterable(List.copyOf(files)).map(PictureFile::read);
+    public static Flux<VideoFrame> read(List<Path> files, Scheduler blocking) {
+        return ahead(Flux.fromIterable(List.copyOf(files)), blocking);
+    }
+
+    /** Reads the pictures of a directory; see {@link #readDirectory(Path, Scheduler)}. It does so on {@link Schedulers#boundedElastic()}. */
+    public static Flux<VideoFrame> readDirectory(Path directory) {
+        return readDirectory(directory, Schedulers.boundedElastic());
     }
 
     /**
      * Reads the pictures of a directory, sorted by name: the files that end in .png, .jpg or .jpeg, in small letters or
-     * capitals, none in directories below; see {@link #read(List)}.
+     * capitals, none in directories below; see {@link #read(List, Scheduler)}.
      *
-     * <p>The directory is listed as it is subscribed to, on that thread; a picture that comes later is not read. If there is
-     * none, it just completes; a directory that cannot be listed is a {@link MediaFileException}.
+     * <p>The directory is listed once it is subscribed to; a picture that comes later is not read. If there is none, it just
+     * completes; a directory that cannot be listed is a {@link MediaFileException}.
+     *
+     * @param blocking where the directory is listed, too
      */
-    public static Flux<VideoFrame> readDirectory(Path directory) {
-        return Flux.defer(() -> read(pictures(directory)));
+    public static Flux<VideoFrame> readDirectory(Path directory, Scheduler blocking) {
+        return ahead(Flux.defer(() -> Flux.fromIterable(pictures(directory))), blocking);
+    }
+
+    private static Flux<VideoFrame> ahead(Flux<Path> files, Scheduler blocking) {
+        return files.map(PictureFile::read).subscribeOn(blocking).limitRate(READ_AHEAD);
     }
 
     private static List<Path> pictures(Path directory) {

@@ -14,32 +14,44 @@ import reactor.core.scheduler.Schedulers;
 /** Sound from and into WAV files: RIFF/WAVE of PCM of 16 bits. */
 public final class WavFiles {
 
+    /** Frames that are read before they are requested: a third of a second, which a busy disk may take. */
+    static final int READ_AHEAD = 32;
+
     private WavFiles() {}
+
+    /** Reads a file's sound; see {@link #read(Path, Scheduler)}. It does so on {@link Schedulers#boundedElastic()}. */
+    public static Flux<AudioFrame> read(Path file) {
+        return read(file, Schedulers.boundedElastic());
+    }
 
     /**
      * Reads a file's sound in frames of 10 ms, of which the last may be shorter. Cold: each subscriber reads the file anew.
      *
-     * <p>The file is opened as it is subscribed to, and read as frames are requested, on the thread that does so, which this
-     * blocks; it is closed at the end, on an error and on cancel. No clock paces it. Most would have {@code
-     * subscribeOn(Schedulers.boundedElastic())} next to it.
+     * <p>The file is opened once it is subscribed to, and read at most 320 ms ahead of what is requested; no clock paces it. It
+     * is closed before the end or an error is told, and soon after a cancel.
      *
      * <p>The file has 1 or 2 channels and a sample rate that an {@link AudioFrame} can have; WAVE_FORMAT_EXTENSIBLE may
      * enclose its PCM. A length of the sound of 0 or 0xffffffff, as in a file whose recorder did not come to an end, means all
      * up to the end of the file. Any other file is an error: a {@link MediaFileException} that tells what is the matter, and
      * of a file that was cut off comes after the frames that are there.
+     *
+     * @param blocking where the file is opened, read and closed; it may block there. Frames come there, or on the thread that
+     *     requests them
      */
-    public static Flux<AudioFrame> read(Path file) {
+    public static Flux<AudioFrame> read(Path file, Scheduler blocking) {
         // this stream, unlike a channel of one's own, outlives an interrupt, as of a cancel
-        return read(file, () -> Files.newInputStream(file));
+        return read(file, blocking, () -> Files.newInputStream(file));
     }
 
     /** As above, of bytes from elsewhere. */
-    static Flux<AudioFrame> read(Path file, Callable<InputStream> opener) {
+    static Flux<AudioFrame> read(Path file, Scheduler blocking, Callable<InputStream> opener) {
         return Flux.<AudioFrame, WavReader>generate(
                         () -> WavReader.open(file, opener),
                         (reader, sink) -> {
                             AudioFrame frame = reader.next();
                             if (frame == null) {
+                                // by itself it would be after the end is told
+                                reader.close();
                                 sink.complete();
                             } else {
                                 sink.next(frame);
@@ -47,8 +59,10 @@ public final class WavFiles {
                             return reader;
                         },
                         WavReader::close)
-                // fused, a cancel would close the file while another thread reads
-                .hide();
+                // a cancel closes the file, once nothing reads
+                .cancelOn(blocking)
+                .subscribeOn(blocking)
+                .limitRate(READ_AHEAD);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,7 @@ final class WavReader {
     private final WavFormat format;
     private final boolean knowsLength;
     private long left;
+    private boolean closed;
 
     private WavReader(Path file, InputStream in, WavFormat format, long dataBytes) {
         this.file = file;
@@ -140,11 +140,16 @@ final class WavReader {
         return null;
     }
 
+    /** Closes the file, once. */
     void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             in.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " was not closed", e);
+            throw new MediaFileException(file, "was not closed", e);
         }
     }
 }

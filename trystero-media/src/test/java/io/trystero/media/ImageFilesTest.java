@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.trystero.rtc.media.VideoFrame;
+import io.trystero.test.SimulatedTime;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+import reactor.test.subscriber.TestSubscriber;
 
 class ImageFilesTest {
 
@@ -68,15 +69,42 @@ class ImageFilesTest {
     }
 
     @Test
-    void aFileIsReadAsItsPictureIsRequested() throws IOException {
+    void onePictureIsReadAheadOfItsRequest() throws IOException {
         Path first = save("1.png", "png", 1, 1, 0);
-        Path second = directory.resolve("2.png");
-        StepVerifier.create(ImageFiles.read(List.of(first, second)), 1)
-                .expectNextCount(1)
-                .then(() -> saveUnchecked("2.png", 9))
-                .thenRequest(1)
-                .assertNext(frame -> assertThat(frame.width()).isEqualTo(9))
-                .verifyComplete();
+        Path second = save("2.png", "png", 2, 2, 0);
+        SimulatedTime time = new SimulatedTime();
+        TestSubscriber<Integer> widths =
+                TestSubscriber.builder().initialRequest(0).build();
+        ImageFiles.read(List.of(first, second, second), time)
+                .map(VideoFrame::width)
+                .subscribe(widths);
+        time.run();
+        save("1.png", "png", 7, 7, 0);
+        save("2.png", "png", 8, 8, 0);
+
+        widths.request(1);
+        time.run();
+        save("2.png", "png", 9, 9, 0);
+        widths.request(2);
+        time.run();
+        assertThat(widths.getReceivedOnNext()).containsExactly(1, 8, 9);
+        assertThat(widths.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void filesAreReadAndDirectoriesListedWhereBlockingIsAllowed() throws IOException {
+        Path one = save("1.png", "png", 1, 1, 0);
+        SimulatedTime time = new SimulatedTime();
+        TestSubscriber<VideoFrame> read = TestSubscriber.create();
+        TestSubscriber<VideoFrame> ofDirectory = TestSubscriber.create();
+        ImageFiles.read(List.of(one), time).subscribe(read);
+        ImageFiles.readDirectory(directory, time).subscribe(ofDirectory);
+        save("2.png", "png", 2, 2, 0);
+        assertThat(read.getReceivedOnNext()).isEmpty();
+
+        time.run();
+        assertThat(read.getReceivedOnNext()).hasSize(1);
+        assertThat(ofDirectory.getReceivedOnNext()).hasSize(2);
     }
 
     @Test
@@ -134,13 +162,5 @@ class ImageFilesTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(image, format, bytes);
         return Files.write(directory.resolve(name), bytes.toByteArray());
-    }
-
-    private void saveUnchecked(String name, int side) {
-        try {
-            save(name, "png", side, side, 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,15 +3,22 @@ package io.trystero.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trystero.rtc.media.AudioFrame;
+import io.trystero.test.SimulatedTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,14 +32,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.subscriber.TestSubscriber;
 
 class WavFilesReadTest {
 
     private static final String PCM_EXTENSION = "1600 1000 00000000 0100000000001000800000aa00389b71".replace(" ", "");
     private static final String FLOAT_EXTENSION = PCM_EXTENSION.replace("01000000000010", "03000000000010");
     private static final int RATE = 8_000;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -205,42 +218,108 @@ class WavFilesReadTest {
     }
 
     @Test
-    void itIsReadAsFramesAreRequested() {
-        Watched watched =
-                new Watched(new WavBytes().pcm(1, 96_000).data(new int[96_000]).file());
-        StepVerifier.create(watched.read(), 0)
-                .expectSubscription()
-                .then(() -> assertThat(watched.read.get()).isLessThan(20_000))
-                .thenRequest(1)
-                .expectNextCount(1)
-                .then(() -> assertThat(watched.read.get()).isLessThan(20_000))
-                .thenRequest(98)
-                .expectNextCount(98)
-                .then(() -> assertThat(watched.read.get()).isGreaterThan(180_000))
-                .thenCancel()
-                .verify();
+    void itIsReadSomeFramesAheadOfWhatIsRequested() {
+        int frame = 96_000 / 100 * Short.BYTES;
+        // what is read of the disk at once
+        int buffer = 8_192;
+        Watched watched = new Watched(
+                new WavBytes().pcm(1, 96_000).data(new int[200 * 96_000 / 100]).file());
+        SimulatedTime time = new SimulatedTime();
+        TestSubscriber<AudioFrame> frames =
+                TestSubscriber.builder().initialRequest(0).build();
+        watched.read(time).subscribe(frames);
+        assertThat(watched.opened).hasValue(0);
+
+        time.run();
+        assertThat(watched.read.get()).isBetween(WavFiles.READ_AHEAD * frame, WavFiles.READ_AHEAD * frame + 2 * buffer);
+        assertThat(frames.getReceivedOnNext()).isEmpty();
+
+        frames.request(100);
+        time.run();
+        assertThat(frames.getReceivedOnNext()).hasSize(100);
+        assertThat(watched.read.get()).isBetween(100 * frame, (100 + WavFiles.READ_AHEAD) * frame + 2 * buffer);
+        assertThat(watched.closed).hasValue(0);
     }
 
     @Test
-    void itIsClosedAtTheEnd() {
+    void itIsReadWhereBlockingIsAllowed() {
+        Watched watched =
+                new Watched(new WavBytes().pcm(1, RATE).data(new int[8_000]).file());
+        StepVerifier.create(watched.read().publishOn(Schedulers.parallel(), 1))
+                .expectNextCount(100)
+                .verifyComplete();
+
+        assertThat(watched.threads).allMatch(thread -> thread.startsWith("boundedElastic-"));
+    }
+
+    @Test
+    void itIsClosedBeforeTheEndIsTold() {
         Watched watched = new Watched(new WavBytes().pcm(1, RATE).data(1, 2).file());
-        StepVerifier.create(watched.read()).expectNextCount(1).verifyComplete();
+        StepVerifier.create(watched.read()
+                        .doOnComplete(() -> assertThat(watched.closed).hasValue(1)))
+                .expectNextCount(1)
+                .verifyComplete();
 
         assertThat(watched.opened).hasValue(1);
         assertThat(watched.closed).hasValue(1);
     }
 
     @Test
-    void itIsClosedOnCancel() {
+    void itIsClosedOnCancelButNotByWhoCancels() {
         Watched watched =
-                new Watched(new WavBytes().pcm(1, RATE).data(new int[800]).file());
-        StepVerifier.create(watched.read(), 1)
-                .expectNextCount(1)
-                .then(() -> assertThat(watched.closed).hasValue(0))
-                .thenCancel()
-                .verify();
+                new Watched(new WavBytes().pcm(1, RATE).data(new int[8_000]).file());
+        SimulatedTime time = new SimulatedTime();
+        TestSubscriber<AudioFrame> frames =
+                TestSubscriber.builder().initialRequest(1).build();
+        watched.read(time).subscribe(frames);
+        time.run();
+        assertThat(frames.getReceivedOnNext()).hasSize(1);
 
+        frames.cancel();
+        assertThat(watched.closed).hasValue(0);
+        time.run();
         assertThat(watched.closed).hasValue(1);
+    }
+
+    @Test
+    void itIsClosedOnACancelAheadOfTheFirstRequest() {
+        Watched watched =
+                new Watched(new WavBytes().pcm(1, RATE).data(new int[8_000]).file());
+        SimulatedTime time = new SimulatedTime();
+        watched.read(time).subscribe().dispose();
+        time.run();
+
+        assertThat(watched.closed.get()).isEqualTo(watched.opened.get());
+    }
+
+    @Test
+    void aCancelWhileItIsReadClosesItAfterwards() {
+        Sinks.Empty<Void> reading = Sinks.empty();
+        CountDownLatch goOn = new CountDownLatch(1);
+        Watched watched =
+                new Watched(new WavBytes().pcm(1, RATE).data(new int[8_000]).file());
+        watched.whileItIsRead = () -> {
+            reading.tryEmitEmpty();
+            // as a disk, it does not hear an interrupt
+            while (!awaits(goOn)) {}
+        };
+        Disposable subscriber = watched.read().subscribe();
+        reading.asMono().block(LIMIT);
+
+        subscriber.dispose();
+        assertThat(watched.closed).hasValue(0);
+        goOn.countDown();
+        watched.end.asMono().block(LIMIT);
+        assertThat(watched.closed).hasValue(1);
+        assertThat(watched.closedWhileRead).isFalse();
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     @Test
@@ -295,7 +374,12 @@ class WavFilesReadTest {
         final AtomicInteger opened = new AtomicInteger();
         final AtomicInteger closed = new AtomicInteger();
         final AtomicInteger read = new AtomicInteger();
+        final Set<String> threads = ConcurrentHashMap.newKeySet();
+        final Sinks.Empty<Void> end = Sinks.empty();
+        volatile boolean closedWhileRead;
         boolean fails;
+        Runnable whileItIsRead = () -> {};
+        private final AtomicBoolean isRead = new AtomicBoolean();
         private final byte[] content;
 
         Watched(byte[] content) {
@@ -303,24 +387,36 @@ class WavFilesReadTest {
         }
 
         Flux<AudioFrame> read() {
-            return WavFiles.read(Path.of("watched.wav"), this);
+            return read(Schedulers.boundedElastic());
+        }
+
+        Flux<AudioFrame> read(Scheduler blocking) {
+            return WavFiles.read(Path.of("watched.wav"), blocking, this);
         }
 
         @Override
         public InputStream call() {
             opened.incrementAndGet();
+            threads.add(Thread.currentThread().getName());
             InputStream bytes = new ByteArrayInputStream(content);
             return new SequenceInputStream(bytes, fails ? new Broken() : InputStream.nullInputStream()) {
                 @Override
                 public int read(byte[] into, int offset, int length) throws IOException {
+                    isRead.set(true);
+                    whileItIsRead.run();
+                    threads.add(Thread.currentThread().getName());
                     int count = super.read(into, offset, length);
                     read.addAndGet(Math.max(0, count));
+                    isRead.set(false);
                     return count;
                 }
 
                 @Override
                 public void close() {
+                    closedWhileRead |= isRead.get() && !fails;
+                    threads.add(Thread.currentThread().getName());
                     closed.incrementAndGet();
+                    end.tryEmitEmpty();
                 }
             };
         }

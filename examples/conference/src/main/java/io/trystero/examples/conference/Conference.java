@@ -1,15 +1,19 @@
 package io.trystero.examples.conference;
 
+import io.trystero.RoomClosedException;
 import io.trystero.Trystero;
+import io.trystero.TrysteroException;
 import io.trystero.relay.WebSocketRelay;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.webrtc.WebRtcTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
+import reactor.netty.ChannelBindException;
 
 /** Starts a relay, a page for browsers, and one of the peers of this package, and runs until it is interrupted. */
 public final class Conference {
@@ -28,39 +32,74 @@ public final class Conference {
               hub        sends what each browser sends to all others
               mixer      likewise, with the sound of all others as one track
 
-            Open the page that it names in two tabs, or two machines' browsers.""";
+            Names of files are relative to the checkout; what is written goes into DIRECTORY, recordings unless named.
+            The page is served at port 8080 unless another is named.
+            Open the page that it names, in a tab or in several.""";
 
     private Conference() {}
 
     public static void main(String[] arguments) {
-        List<String> words = List.of(arguments);
-        int port = PORT;
-        int option = words.indexOf("--port");
-        if (option >= 0 && option + 1 < words.size()) {
-            port = Integer.parseInt(words.get(option + 1));
-            words = words.subList(0, option);
-        }
+        List<String> words = new ArrayList<>(List.of(arguments));
+        int port = port(words);
         String kind = words.isEmpty() ? "room" : words.get(0);
-        if (kind.equals("bot") && !(words.size() > 1 && Files.isRegularFile(Path.of(words.get(1))))) {
-            System.err.println("bot: name a WAV file of 16-bit PCM");
-            System.exit(2);
-        }
-        if (!List.of("room", "bot", "snapshots", "hub", "mixer").contains(kind)) {
+        if (kind.equals("--help")) {
             System.out.println(HELP);
             return;
         }
+        if (!List.of("room", "bot", "snapshots", "hub", "mixer").contains(kind)) {
+            System.err.println(HELP);
+            System.exit(2);
+        }
+        if (kind.equals("bot") && !(words.size() > 1 && Files.isRegularFile(Path.of(words.get(1))))) {
+            System.err.println("bot: name a WAV file of 16-bit PCM"
+                    + (words.size() > 1
+                            ? "; there is no " + Path.of(words.get(1)).toAbsolutePath()
+                            : ""));
+            System.exit(2);
+        }
+        try {
+            run(kind, words, port);
+        } catch (ChannelBindException taken) {
+            System.err.println("port " + port + " is taken; name another with --port");
+            System.exit(1);
+        } catch (TrysteroException failed) {
+            System.err.println(failed.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Takes the option from among the words. */
+    private static int port(List<String> words) {
+        int option = words.indexOf("--port");
+        if (option < 0) {
+            return PORT;
+        }
+        words.remove(option);
+        try {
+            return Integer.parseInt(words.remove(option));
+        } catch (NumberFormatException | IndexOutOfBoundsException wrong) {
+            System.err.println(HELP);
+            System.exit(2);
+            throw wrong;
+        }
+    }
+
+    private static void run(String kind, List<String> words, int port) {
         WebSocketRelay relay = Objects.requireNonNull(
                 WebSocketRelay.builder().host("127.0.0.1").bind().block(PATIENCE));
-        PageServer page = PageServer.start(port, relay.url());
-        System.out.println("Open " + page.url() + (kind.equals("hub") || kind.equals("mixer") ? "?star" : ""));
-        try (Trystero trystero = Trystero.builder(APP)
-                .transport(WebRtcTransport.withMedia())
-                .strategy(WebSocketRelayStrategy.of(relay.url()))
-                .iceServers()
-                .build()) {
-            peer(kind, words, trystero).doOnNext(System.out::println).blockLast();
+        try (PageServer page = PageServer.start(port, relay.url());
+                Trystero trystero = Trystero.builder(APP)
+                        .transport(WebRtcTransport.withMedia())
+                        .strategy(WebSocketRelayStrategy.of(relay.url()))
+                        .iceServers()
+                        .build()) {
+            System.out.println("Open " + page.url() + (kind.equals("hub") || kind.equals("mixer") ? "?star" : ""));
+            peer(kind, words, trystero)
+                    .doOnNext(System.out::println)
+                    // an interrupt leaves the room, which ends what is being sent
+                    .onErrorComplete(RoomClosedException.class)
+                    .blockLast();
         } finally {
-            page.close();
             relay.dispose();
         }
     }

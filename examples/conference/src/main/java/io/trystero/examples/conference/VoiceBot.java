@@ -8,7 +8,6 @@ import io.trystero.rtc.media.AudioFrame;
 import java.nio.file.Path;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Plays a WAV file into the room, again and again, and records each speaker to a file.
@@ -28,6 +27,6 @@ record VoiceBot(Path wav, Path directory) {
     }
 
     private Flux<AudioFrame> sound() {
-        return WavFiles.read(wav).subscribeOn(Schedulers.boundedElastic()).repeat();
+        return WavFiles.read(wav).repeat();
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 
 /** The tracks that a command asks for. */
 final class MediaSources {
@@ -54,7 +53,7 @@ final class MediaSources {
     private static OutgoingAudio audio(JsonNode source, @Nullable String file) {
         String path = source.isTextual() ? source.textValue() : file;
         if (path != null) {
-            return OutgoingAudio.of(WavFiles.read(existing(path)).subscribeOn(Schedulers.boundedElastic()));
+            return OutgoingAudio.of(WavFiles.read(existing(path)));
         }
         double hertz = source.isNumber() ? source.doubleValue() : TONE_HZ;
         try {
@@ -67,9 +66,7 @@ final class MediaSources {
     private static OutgoingVideo video(JsonNode source, @Nullable String directory) {
         String path = source.isTextual() ? source.textValue() : directory;
         return OutgoingVideo.of(
-                path == null
-                        ? TestPattern.moving(WIDTH, HEIGHT)
-                        : ImageFiles.readDirectory(existing(path)).subscribeOn(Schedulers.boundedElastic()),
+                path == null ? TestPattern.moving(WIDTH, HEIGHT) : ImageFiles.readDirectory(existing(path)),
                 FRAMES_PER_SECOND,
                 TrackLimits.NONE);
     }
