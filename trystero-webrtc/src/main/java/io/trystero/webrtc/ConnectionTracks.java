@@ -125,6 +125,17 @@ final class ConnectionTracks {
         senders.forEach(RtcTrackSender::resume);
     }
 
+    /** Ends the tracks that a description has stopped. After each; worker only. */
+    void endStopped() {
+        arrived.values().removeIf(track -> {
+            boolean stopped = track.isStopped();
+            if (stopped) {
+                track.release();
+            }
+            return stopped;
+        });
+    }
+
     /** Notes a track that has come; on the callback thread. */
     RtcRemoteTrack arrived(RTCRtpTransceiver transceiver, String remoteSdp) {
         MediaStreamTrack track = transceiver.getReceiver().getTrack();
@@ -134,7 +145,8 @@ final class ConnectionTracks {
                 track.getKind().equals(MediaStreamTrack.AUDIO_TRACK_KIND) ? MediaKind.AUDIO : MediaKind.VIDEO,
                 msid.trackId() == null ? nativeId : msid.trackId(),
                 msid.streamId(),
-                track,
+                nativeId,
+                NativeReference.retain(track),
                 worker,
                 stats::apply);
         RtcRemoteTrack before = arrived.put(nativeId, remote);
@@ -152,7 +164,7 @@ final class ConnectionTracks {
         }
     }
 
-    /** Lets nothing native call any more; before the connection is closed. */
+    /** Lets nothing native call any more, and lets go of what has come; before the connection is closed. */
     void quiet() {
         arrived.values().forEach(RtcRemoteTrack::release);
         arrived.clear();
@@ -160,6 +172,7 @@ final class ConnectionTracks {
 
     /** Lets go of what is native; after the connection was closed. */
     void release() {
+        quiet(); // one may have come while the connection closed
         senders.forEach(RtcTrackSender::release);
         senders.clear();
     }

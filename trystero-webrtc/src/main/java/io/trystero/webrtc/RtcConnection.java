@@ -154,7 +154,12 @@ final class RtcConnection implements PeerConnection {
                 holding.resume();
                 throw e;
             }
-            return result.whenCompleteAsync((value, error) -> holding.resume(), worker);
+            return result.whenCompleteAsync(
+                    (value, error) -> {
+                        holding.resume();
+                        holding.endStopped();
+                    },
+                    worker);
         });
     }
 
@@ -192,9 +197,7 @@ final class RtcConnection implements PeerConnection {
                     stats.complete(
                             track instanceof RtcTrackSender sender
                                     ? TrackReport.sent(report, sender.spec().id())
-                                    : TrackReport.received(
-                                            report,
-                                            ((RtcRemoteTrack) track).track().getId()));
+                                    : TrackReport.received(report, ((RtcRemoteTrack) track).nativeId()));
                 } catch (Throwable e) {
                     stats.completeExceptionally(e); // an exception that leaves a callback aborts the JVM
                 }
