@@ -1,5 +1,6 @@
 package io.trystero.engine;
 
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
@@ -108,12 +109,11 @@ final class PeerTracks {
                 },
                 refused -> {
                     sent.remove(fresh.track, fresh);
-                    if (refused instanceof IllegalArgumentException
-                            || refused instanceof UnsupportedOperationException) {
-                        told.onRefused(refused);
-                    } else {
-                        // the connection is closed, or closing: its end comes after this
+                    if (refused instanceof ConnectionClosedException) {
+                        // its end comes after this
                         told.onAbsent(SendFailure.PEER_LEFT);
+                    } else {
+                        told.onRefused(refused);
                     }
                 });
     }

@@ -54,7 +54,12 @@ final class ConnectionTracks {
         return codecs.names(kind);
     }
 
-    /** @throws IllegalArgumentException if it prefers an unknown codec */
+    /**
+     * Sends a track.
+     *
+     * @throws IllegalArgumentException if it prefers an unknown codec
+     * @throws IllegalStateException if native code refuses something else of it; nothing of the track is left then
+     */
     TrackSender add(TrackSpec spec) {
         List<String> preferred = spec.limits().codecs();
         List<RTCRtpCodecCapability> ordered = preferred.isEmpty() ? List.of() : codecs.ordered(spec.kind(), preferred);
@@ -71,9 +76,10 @@ final class ConnectionTracks {
                 transceiverOf(spec.id()).setCodecPreferences(ordered);
             }
             limit(sender, spec.limits());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the library throws plain errors, too
             remove(made);
-            throw e;
+            throw new IllegalStateException(
+                    spec.limits() + " were refused for track " + spec.id() + ": " + e.getMessage(), e);
         }
         return made;
     }

@@ -9,6 +9,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnection;
@@ -224,7 +225,7 @@ final class RtcConnection implements PeerConnection {
     /** What the worker made first is there for every operation, unless the connection has failed or closed. */
     private static <T> T made(@Nullable T object) {
         if (object == null) {
-            throw new IllegalStateException("the connection is closed");
+            throw new ConnectionClosedException();
         }
         return object;
     }
