@@ -1,5 +1,6 @@
 package io.trystero.engine;
 
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
@@ -133,12 +134,10 @@ final class OutgoingTracks {
                         over(done);
                     },
                     refused -> {
-                        if (refused instanceof IllegalArgumentException
-                                || refused instanceof UnsupportedOperationException) {
-                            refusal = refused;
+                        if (refused instanceof ConnectionClosedException) {
+                            closed = true; // its end comes after this
                         } else {
-                            // the connection is closed, or closing: its end comes after this
-                            closed = true;
+                            refusal = refused;
                         }
                         over(done);
                     }));

@@ -9,7 +9,8 @@ import reactor.core.publisher.Mono;
  * Thread-safe; nothing blocks, and every call returns before its work is done.
  *
  * <p>Each {@code Mono} is cold and meant to be subscribed once; it signals on a thread of the transport. Operations run in
- * the order in which they were subscribed. After {@link #close()} all of them fail.
+ * the order in which they were subscribed. Once the connection is closed, by either side, all of them fail with a {@link
+ * ConnectionClosedException}; what fails otherwise was refused.
  */
 public interface PeerConnection {
 

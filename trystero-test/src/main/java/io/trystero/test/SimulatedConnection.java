@@ -1,5 +1,6 @@
 package io.trystero.test;
 
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.DataChannel;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceTransportPolicy;
@@ -376,7 +377,7 @@ final class SimulatedConnection implements PeerConnection, DataChannel {
                     return;
                 }
                 if (closed) {
-                    sink.error(new IllegalStateException("the connection is closed"));
+                    sink.error(new ConnectionClosedException());
                     return;
                 }
                 T result;

@@ -50,7 +50,12 @@ final class ConnectionTracks {
         this.stats = stats;
     }
 
-    /** @throws IllegalArgumentException if it prefers an unknown codec */
+    /**
+     * Sends a track.
+     *
+     * @throws IllegalArgumentException if it prefers an unknown codec
+     * @throws IllegalStateException if native code refuses something else of it; nothing of the track is left then
+     */
     TrackSender add(TrackSpec spec) {
         List<String> preferred = spec.limits().codecs();
         List<RTCRtpCodecCapability> ordered =
@@ -68,9 +73,10 @@ final class ConnectionTracks {
                 transceiverOf(spec.id()).setCodecPreferences(ordered);
             }
             limit(sender, spec.limits());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the library throws plain errors, too
             remove(made);
-            throw e;
+            throw new IllegalStateException(
+                    spec.limits() + " were refused for track " + spec.id() + ": " + e.getMessage(), e);
         }
         return made;
     }
@@ -122,6 +128,17 @@ final class ConnectionTracks {
         senders.forEach(RtcTrackSender::resume);
     }
 
+    /** Ends the tracks that a description has stopped. After each; worker only. */
+    void endStopped() {
+        arrived.values().removeIf(track -> {
+            boolean stopped = track.isStopped();
+            if (stopped) {
+                track.release();
+            }
+            return stopped;
+        });
+    }
+
     /** Notes a track that has come; on the callback thread. */
     RtcRemoteTrack arrived(RTCRtpTransceiver transceiver, String remoteSdp) {
         MediaStreamTrack track = transceiver.getReceiver().getTrack();
@@ -131,7 +148,8 @@ final class ConnectionTracks {
                 track.getKind().equals(MediaStreamTrack.AUDIO_TRACK_KIND) ? MediaKind.AUDIO : MediaKind.VIDEO,
                 msid.trackId() == null ? nativeId : msid.trackId(),
                 msid.streamId(),
-                track,
+                nativeId,
+                NativeReference.retain(track),
                 worker,
                 stats::apply);
         RtcRemoteTrack before = arrived.put(nativeId, remote);
@@ -149,7 +167,7 @@ final class ConnectionTracks {
         }
     }
 
-    /** Lets nothing native call any more; before the connection is closed. */
+    /** Lets nothing native call any more, and lets go of what has come; before the connection is closed. */
     void quiet() {
         arrived.values().forEach(RtcRemoteTrack::release);
         arrived.clear();
@@ -157,6 +175,7 @@ final class ConnectionTracks {
 
     /** Lets go of what is native; after the connection was closed. */
     void release() {
+        quiet(); // one may have come while the connection closed
         senders.forEach(RtcTrackSender::release);
         senders.clear();
     }

@@ -3,6 +3,7 @@ package io.trystero.webrtc;
 import dev.onvoid.webrtc.internal.NativeObject;
 import dev.onvoid.webrtc.internal.RefCountedObject;
 import java.lang.reflect.Field;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class NativeReference<T extends NativeObject> {
 
     private static final Logger log = LoggerFactory.getLogger("io.trystero.connection");
+    private static final String ADVICE = "run on the class path, or add --add-exports and --add-opens"
+            + " webrtc.java/dev.onvoid.webrtc.internal=ALL-UNNAMED";
     private static final @Nullable Field POINTER = pointerField();
     private static final AtomicBoolean WARNED = new AtomicBoolean();
     private static final AtomicLong HELD = new AtomicLong();
@@ -32,6 +35,35 @@ final class NativeReference<T extends NativeObject> {
         HELD.incrementAndGet();
     }
 
+    /**
+     * Takes a reference of our own to an object that is borrowed from another, where that is still there. Waits for no other
+     * thread, so that the callback thread may, too.
+     *
+     * @throws IllegalStateException where reflection is closed
+     */
+    static <T extends NativeObject> NativeReference<T> retain(T borrowed) {
+        checkOpen();
+        NativeReference<T> mine = new NativeReference<>(borrowed);
+        try {
+            mine.carrier().retain();
+            return mine;
+        } catch (IllegalAccessException | LinkageError e) {
+            HELD.decrementAndGet();
+            throw closed(e);
+        }
+    }
+
+    /** @throws IllegalStateException where reflection is closed, so that {@link #retain} fails */
+    static void checkOpen() {
+        if (POINTER == null) {
+            throw closed(null);
+        }
+    }
+
+    private static IllegalStateException closed(@Nullable Throwable cause) {
+        return new IllegalStateException("native tracks cannot be kept: " + ADVICE, cause);
+    }
+
     T object() {
         return object;
     }
@@ -39,18 +71,21 @@ final class NativeReference<T extends NativeObject> {
     /** Gives the reference up; the native object goes if it was the last. On the worker, once, after the last call of it. */
     void release() {
         HELD.decrementAndGet();
-        Field field = POINTER;
-        if (field == null || pointer == 0) {
+        if (POINTER == null || pointer == 0) {
             countLost();
             return;
         }
         try {
-            Carrier carrier = new Carrier();
-            field.setLong(carrier, pointer);
-            carrier.release();
+            carrier().release();
         } catch (IllegalAccessException | LinkageError e) {
             countLost();
         }
+    }
+
+    private Carrier carrier() throws IllegalAccessException {
+        Carrier carrier = new Carrier();
+        Objects.requireNonNull(POINTER).setLong(carrier, pointer);
+        return carrier;
     }
 
     /** Returns how many native objects are held now: for tests and metrics. */
@@ -66,8 +101,7 @@ final class NativeReference<T extends NativeObject> {
     private static void countLost() {
         LOST.incrementAndGet();
         if (WARNED.compareAndSet(false, true)) {
-            log.warn("Native WebRTC connections cannot be released: run on the class path, or add --add-exports and"
-                    + " --add-opens webrtc.java/dev.onvoid.webrtc.internal=ALL-UNNAMED");
+            log.warn("Native WebRTC connections cannot be released: {}", ADVICE);
         }
     }
 
@@ -89,6 +123,6 @@ final class NativeReference<T extends NativeObject> {
         }
     }
 
-    /** Its {@code release()} gives up a reference to any object whose pointer it is given, whatever the type. */
+    /** Counts references to any object whose pointer it is given, whatever the type. */
     private static final class Carrier extends RefCountedObject {}
 }

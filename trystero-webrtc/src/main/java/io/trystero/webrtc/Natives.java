@@ -51,6 +51,7 @@ final class Natives {
      */
     static Natives withMedia() {
         NativeLibrary.check();
+        NativeReference.checkOpen();
         Logging.logToDebug(Logging.Severity.NONE);
         HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
         try {

@@ -1,5 +1,6 @@
 package io.trystero.webrtc;
 
+import io.trystero.rtc.ConnectionClosedException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class OperationQueue {
             Operation<T> operation = new Operation<>(sink, work);
             sink.onCancel(() -> operation.cancelled = true);
             if (!worker.tryExecute(() -> add(operation))) {
-                sink.error(closed());
+                sink.error(new ConnectionClosedException());
             }
         });
     }
@@ -42,16 +43,16 @@ final class OperationQueue {
         Operation<?> last = running;
         running = null;
         if (last != null) {
-            last.sink.error(closed());
+            last.sink.error(new ConnectionClosedException());
         }
         for (Operation<?> left = waiting.poll(); left != null; left = waiting.poll()) {
-            left.sink.error(closed());
+            left.sink.error(new ConnectionClosedException());
         }
     }
 
     private void add(Operation<?> operation) {
         if (closed) {
-            operation.sink.error(closed());
+            operation.sink.error(new ConnectionClosedException());
             return;
         }
         waiting.add(operation);
@@ -96,10 +97,6 @@ final class OperationQueue {
             operation.sink.success();
         }
         next();
-    }
-
-    private static IllegalStateException closed() {
-        return new IllegalStateException("the connection is closed");
     }
 
     private static final class Operation<T> {

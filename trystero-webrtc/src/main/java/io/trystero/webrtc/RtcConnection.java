@@ -9,6 +9,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServerFailure;
 import io.trystero.rtc.PeerConnection;
@@ -152,7 +153,12 @@ final class RtcConnection implements PeerConnection {
                 holding.resume();
                 throw e;
             }
-            return result.whenCompleteAsync((value, error) -> holding.resume(), worker);
+            return result.whenCompleteAsync(
+                    (value, error) -> {
+                        holding.resume();
+                        holding.endStopped();
+                    },
+                    worker);
         });
     }
 
@@ -184,9 +190,7 @@ final class RtcConnection implements PeerConnection {
                     stats.complete(
                             track instanceof RtcTrackSender sender
                                     ? TrackReport.sent(report, sender.spec().id())
-                                    : TrackReport.received(
-                                            report,
-                                            ((RtcRemoteTrack) track).track().getId()));
+                                    : TrackReport.received(report, ((RtcRemoteTrack) track).nativeId()));
                 } catch (Throwable e) {
                     stats.completeExceptionally(e); // an exception that leaves a callback aborts the JVM
                 }
@@ -213,7 +217,7 @@ final class RtcConnection implements PeerConnection {
     /** What the worker made first is there for every operation, unless the connection has failed or closed. */
     private static <T> T made(@Nullable T object) {
         if (object == null) {
-            throw new IllegalStateException("the connection is closed");
+            throw new ConnectionClosedException();
         }
         return object;
     }

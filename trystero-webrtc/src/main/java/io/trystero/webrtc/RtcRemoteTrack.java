@@ -1,6 +1,7 @@
 package io.trystero.webrtc;
 
 import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.MediaStreamTrackState;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 import dev.onvoid.webrtc.media.video.VideoTrack;
@@ -25,8 +26,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * A track that comes. Its native object is borrowed from the connection, which is why the sink goes before the connection does.
- * A sink is registered as long as somebody listens: it copies, hands over and returns.
+ * A track that comes. The connection lets go of the native track while it applies a description that takes it back, so this
+ * holds a reference of its own until the sink is gone. A sink is registered as long as somebody listens: it copies, hands over
+ * and returns.
  */
 final class RtcRemoteTrack implements RemoteTrack {
 
@@ -35,7 +37,8 @@ final class RtcRemoteTrack implements RemoteTrack {
     private final MediaKind kind;
     private final String id;
     private final String streamId;
-    private final MediaStreamTrack track;
+    private final String nativeId;
+    private final NativeReference<MediaStreamTrack> track;
     private final NativeWorker worker;
     private final Function<RtcRemoteTrack, Mono<TrackStats>> stats;
     private final List<Consumer<? super AudioFrame>> audio = new CopyOnWriteArrayList<>();
@@ -44,8 +47,10 @@ final class RtcRemoteTrack implements RemoteTrack {
     private final AudioTrackSink audioSink = this::onData;
     private final VideoTrackSink videoSink = this::onFrame;
     private volatile boolean ended;
-    /** The worker's. */
+
+    // The worker's.
     private boolean listening;
+    private boolean released;
 
     private volatile @Nullable Throwable failed;
 
@@ -53,12 +58,14 @@ final class RtcRemoteTrack implements RemoteTrack {
             MediaKind kind,
             String id,
             String streamId,
-            MediaStreamTrack track,
+            String nativeId,
+            NativeReference<MediaStreamTrack> track,
             NativeWorker worker,
             Function<RtcRemoteTrack, Mono<TrackStats>> stats) {
         this.kind = kind;
         this.id = id;
         this.streamId = streamId;
+        this.nativeId = nativeId;
         this.track = track;
         this.worker = worker;
         this.stats = stats;
@@ -79,8 +86,9 @@ final class RtcRemoteTrack implements RemoteTrack {
         return streamId;
     }
 
-    MediaStreamTrack track() {
-        return track;
+    /** Returns what native code knows the track by. */
+    String nativeId() {
+        return nativeId;
     }
 
     @Override
@@ -117,13 +125,14 @@ final class RtcRemoteTrack implements RemoteTrack {
             return;
         }
         listening = wanted;
-        if (track instanceof AudioTrack sound) {
+        MediaStreamTrack source = track.object();
+        if (source instanceof AudioTrack sound) {
             if (wanted) {
                 sound.addSink(audioSink);
             } else {
                 sound.removeSink(audioSink);
             }
-        } else if (track instanceof VideoTrack pictures) {
+        } else if (source instanceof VideoTrack pictures) {
             if (wanted) {
                 pictures.addSink(videoSink);
             } else {
@@ -138,13 +147,26 @@ final class RtcRemoteTrack implements RemoteTrack {
         worker.tryExecute(this::release);
     }
 
-    /** Takes the sink away, while the native track is still there. Worker only. */
+    /** Tells whether a description has stopped the transceiver that it comes by, which native code may say nothing of. Worker only. */
+    boolean isStopped() {
+        return !released && track.object().getState() == MediaStreamTrackState.ENDED;
+    }
+
+    /** Takes the sink away, and lets go of the native track. Worker only. */
     void release() {
         ended = true;
-        settle();
-        audio.clear();
-        video.clear();
-        end.tryEmitEmpty();
+        if (released) {
+            return;
+        }
+        released = true;
+        try {
+            settle();
+        } finally {
+            track.release();
+            audio.clear();
+            video.clear();
+            end.tryEmitEmpty();
+        }
     }
 
     @Override

@@ -12,7 +12,8 @@ import io.trystero.rtc.TransportCapabilities;
  * it goes with its last connection. While one lives, a native thread keeps the JVM alive.
  *
  * <p>Runs on the class path; on the module path webrtc-java needs {@code --add-exports} and {@code --add-opens} for its
- * package {@code dev.onvoid.webrtc.internal}, without which each closed connection leaves some 60 KB behind.
+ * package {@code dev.onvoid.webrtc.internal}, without which each closed connection leaves some 60 KB behind, and {@link
+ * #withMedia()} makes none: another side that takes a track back could end the process.
  */
 public final class WebRtcTransport implements Transport {
 
@@ -82,11 +83,14 @@ public final class WebRtcTransport implements Transport {
      * 100 ms, once.
      *
      * @throws IllegalStateException that names each system library that is missing, its Debian package and the command
-     *     that installs them, or says which dependency to add
+     *     that installs them, or says which dependency or option to add
      */
     @Override
     public void preflight() {
         NativeLibrary.check();
+        if (pool.hasMedia()) {
+            NativeReference.checkOpen();
+        }
     }
 
     @Override

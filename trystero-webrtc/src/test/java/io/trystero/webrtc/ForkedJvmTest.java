@@ -24,6 +24,20 @@ class ForkedJvmTest {
 
     @Test
     void connectsOnTheModulePathWhereReflectionIsClosedAndSaysWhatIsLost() throws Exception {
+        assertThat(onTheModulePath().run(Scenario.CONNECT_AND_RETURN))
+                .contains("lost 4, held 0")
+                .containsOnlyOnce("cannot be released");
+    }
+
+    @Test
+    void refusesMediaOnTheModulePathWhereReflectionIsClosed() throws Exception {
+        assertThat(onTheModulePath().run(Scenario.REFUSE_MEDIA))
+                .contains("preflight: native tracks cannot be kept")
+                .contains("connection: native tracks cannot be kept")
+                .contains("--add-opens webrtc.java/dev.onvoid.webrtc.internal=ALL-UNNAMED");
+    }
+
+    private static ForkedJvm onTheModulePath() throws Exception {
         Path binding = Path.of(PeerConnectionFactory.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -33,12 +47,7 @@ class ForkedJvmTest {
         String rest = Arrays.stream(jvm.classPath().split(File.pathSeparator, -1))
                 .filter(entry -> !entry.equals(binding.toString()))
                 .collect(Collectors.joining(File.pathSeparator));
-
-        String printed = jvm.classPath(rest)
-                .option("--module-path", binding.toString(), "--add-modules", "webrtc.java")
-                .run(Scenario.CONNECT_AND_RETURN);
-
-        assertThat(printed).contains("lost 4, held 0").containsOnlyOnce("cannot be released");
+        return jvm.classPath(rest).option("--module-path", binding.toString(), "--add-modules", "webrtc.java");
     }
 
     @Test
@@ -79,6 +88,11 @@ class ForkedJvmTest {
     @Test
     void survivesEveryIceServerThatTheSpiLetsThroughAndHostileDescriptions() throws Exception {
         new ForkedJvm().run(Scenario.ODD_INPUT);
+    }
+
+    @Test
+    void survivesAnAnswerThatRejectsTheSectionWhoseTrackIsHeard() throws Exception {
+        assertThat(new ForkedJvm().run(Scenario.REJECTED_SECTION)).contains("held 0");
     }
 
     @Test

@@ -2,16 +2,8 @@ package io.trystero.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trystero.rtc.DataChannel;
-import io.trystero.rtc.IceCandidate;
-import io.trystero.rtc.IceTransportPolicy;
-import io.trystero.rtc.PeerConnection;
-import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionFactory;
-import io.trystero.rtc.PeerConnectionListener;
-import io.trystero.rtc.PeerConnectionState;
-import io.trystero.rtc.SessionDescription;
 import io.trystero.rtc.media.AudioFrame;
 import io.trystero.rtc.media.MediaKind;
 import io.trystero.rtc.media.RemoteTrack;
@@ -19,39 +11,35 @@ import io.trystero.rtc.media.TrackLimits;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.VideoFrame;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /** Sound and pictures between two connections of this process. */
 class MediaTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int RATE = 48_000;
-    private static final int TEN_MILLIS = RATE / 100;
 
     private final PeerConnectionFactory here = WebRtcTransport.withMedia().open();
     private final PeerConnectionFactory there = WebRtcTransport.withMedia().open();
-    private Side one;
-    private Side two;
+    private MediaPeer one;
+    private MediaPeer two;
 
     @BeforeEach
     void connect() {
-        one = new Side(here, Role.OFFERER);
-        two = new Side(there, Role.ANSWERER);
-        negotiate(one, two);
-        one.trickleTo(two);
-        two.trickleTo(one);
-        one.open.asMono().block(PATIENCE);
-        two.open.asMono().block(PATIENCE);
+        one = new MediaPeer(here, Role.OFFERER);
+        two = new MediaPeer(there, Role.ANSWERER);
+        one.connectTo(two);
     }
 
     @AfterEach
@@ -63,11 +51,11 @@ class MediaTest {
 
     @Test
     void aToneIsHeardInBothDirectionsUnderTheIdsOfItsSender() {
-        TrackSender low = add(one, new TrackSpec(MediaKind.AUDIO, "low", "first", TrackLimits.NONE));
-        TrackSender high = add(two, new TrackSpec(MediaKind.AUDIO, "high", "second", TrackLimits.NONE));
-        negotiate(one, two);
-        RemoteTrack atTwo = track(two);
-        RemoteTrack atOne = track(one);
+        TrackSender low = one.add(new TrackSpec(MediaKind.AUDIO, "low", "first", TrackLimits.NONE));
+        TrackSender high = two.add(new TrackSpec(MediaKind.AUDIO, "high", "second", TrackLimits.NONE));
+        one.renegotiateWith(two);
+        RemoteTrack atTwo = two.track(0);
+        RemoteTrack atOne = one.track(0);
         assertThat(atTwo.id()).isEqualTo("low");
         assertThat(atTwo.streamId()).isEqualTo("first");
         assertThat(atOne.id()).isEqualTo("high");
@@ -76,8 +64,8 @@ class MediaTest {
         Disposable playing = Flux.interval(Duration.ofMillis(10))
                 .onBackpressureDrop()
                 .subscribe(tick -> {
-                    low.push(tone(440, tick));
-                    high.push(tone(880, tick));
+                    low.push(tone(440, tick, RATE, 1));
+                    high.push(tone(880, tick, RATE, 1));
                 });
         try {
             assertThat(pitch(atTwo)).isBetween(430.0, 450.0);
@@ -87,11 +75,40 @@ class MediaTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"8000, 1", "16000, 1", "44100, 1", "48000, 2"})
+    void aToneIsHeardAtItsPitchWhateverTheRateThatItIsSentAt(int rate, int channels) {
+        TrackSender sender = one.add(MediaKind.AUDIO, "tone");
+        one.renegotiateWith(two);
+        RemoteTrack arriving = two.track(0);
+        Disposable playing = Flux.interval(Duration.ofMillis(10))
+                .onBackpressureDrop()
+                .subscribe(tick -> sender.push(tone(440, tick, rate, channels)));
+        try {
+            assertThat(pitch(arriving)).isBetween(430.0, 450.0);
+        } finally {
+            playing.dispose();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AUDIO, inactive", "AUDIO, sendonly", "VIDEO, inactive", "VIDEO, sendonly"})
+    void aTrackEndsWhoseSectionTheAnswerToUsRejects(MediaKind kind, String direction) {
+        one.add(kind, "track");
+        one.renegotiateWith(two);
+        RemoteTrack arriving = two.track(0);
+
+        two.renegotiateWith(one, answer -> OddMedia.rejected(answer, direction));
+
+        arriving.onEnd().block(PATIENCE);
+        assertThat(arriving.isEnded()).isTrue();
+    }
+
     @Test
     void picturesArrive() {
-        TrackSender sender = add(one, new TrackSpec(MediaKind.VIDEO, "pictures", "stream", TrackLimits.NONE));
-        negotiate(one, two);
-        RemoteTrack arriving = track(two);
+        TrackSender sender = one.add(new TrackSpec(MediaKind.VIDEO, "pictures", "stream", TrackLimits.NONE));
+        one.renegotiateWith(two);
+        RemoteTrack arriving = two.track(0);
         Disposable playing = Flux.interval(Duration.ofMillis(33))
                 .onBackpressureDrop()
                 .subscribe(tick -> sender.push(grey(320, 240, 200)));
@@ -106,18 +123,20 @@ class MediaTest {
         }
     }
 
-    private static AudioFrame tone(int hertz, long tick) {
-        short[] samples = new short[TEN_MILLIS];
-        for (int i = 0; i < TEN_MILLIS; i++) {
-            samples[i] = (short) (8_000 * Math.sin(2 * Math.PI * hertz * (tick * TEN_MILLIS + i) / RATE));
+    /** One piece of a tone: the second channel, if there is one, is silent. */
+    private static AudioFrame tone(int hertz, long tick, int rate, int channels) {
+        int length = rate / 100;
+        short[] samples = new short[length * channels];
+        for (int i = 0; i < length; i++) {
+            samples[i * channels] = (short) (8_000 * Math.sin(2 * Math.PI * hertz * (tick * length + i) / rate));
         }
-        return AudioFrame.of(RATE, 1, samples);
+        return AudioFrame.of(rate, channels, samples);
     }
 
     private static VideoFrame grey(int width, int height, int brightness) {
         byte[] bytes = new byte[VideoFrame.size(width, height)];
-        java.util.Arrays.fill(bytes, (byte) 128);
-        java.util.Arrays.fill(bytes, 0, width * height, (byte) brightness);
+        Arrays.fill(bytes, (byte) 128);
+        Arrays.fill(bytes, 0, width * height, (byte) brightness);
         return VideoFrame.of(width, height, bytes);
     }
 
@@ -149,71 +168,5 @@ class MediaTest {
             loudest = Math.max(loudest, Math.abs(sample));
         }
         return loudest;
-    }
-
-    private static RemoteTrack track(Side side) {
-        return Objects.requireNonNull(side.tracks.asFlux().blockFirst(PATIENCE));
-    }
-
-    private static TrackSender add(Side side, TrackSpec spec) {
-        return Objects.requireNonNull(side.connection.addTrack(spec).block(PATIENCE));
-    }
-
-    private static void negotiate(Side offering, Side answering) {
-        SessionDescription offer =
-                Objects.requireNonNull(offering.connection.createOffer(false).block(PATIENCE));
-        SessionDescription answer =
-                Objects.requireNonNull(answering.connection.createAnswer(offer).block(PATIENCE));
-        offering.connection.acceptAnswer(answer).block(PATIENCE);
-    }
-
-    private static final class Side implements PeerConnectionListener {
-
-        private final Sinks.One<DataChannel> open = Sinks.one();
-        private final Sinks.Many<RemoteTrack> tracks = Sinks.many().replay().all();
-        private final Sinks.Many<IceCandidate> candidates =
-                Sinks.many().replay().all();
-        private final PeerConnection connection;
-
-        Side(PeerConnectionFactory factory, Role role) {
-            connection = factory.connect(new PeerConnectionConfig(role, List.of(), IceTransportPolicy.ALL), this);
-        }
-
-        void trickleTo(Side other) {
-            candidates.asFlux().concatMap(other.connection::addCandidate).subscribe();
-        }
-
-        @Override
-        public void onCandidate(IceCandidate candidate) {
-            candidates.tryEmitNext(candidate);
-        }
-
-        @Override
-        public void onTrack(RemoteTrack track) {
-            tracks.tryEmitNext(track);
-        }
-
-        @Override
-        public void onGatheringComplete() {}
-
-        @Override
-        public void onStateChange(PeerConnectionState state) {}
-
-        @Override
-        public void onOpen(DataChannel channel) {
-            open.tryEmitValue(channel);
-        }
-
-        @Override
-        public void onMessage(ByteBuffer message) {}
-
-        @Override
-        public void onSent(long bytes) {}
-
-        @Override
-        public void onError(Throwable error) {}
-
-        @Override
-        public void onClosed() {}
     }
 }

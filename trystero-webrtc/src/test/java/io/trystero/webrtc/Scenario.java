@@ -10,6 +10,9 @@ import io.trystero.rtc.PeerConnectionConfig;
 import io.trystero.rtc.PeerConnectionConfig.Role;
 import io.trystero.rtc.PeerConnectionFactory;
 import io.trystero.rtc.SessionDescription;
+import io.trystero.rtc.media.MediaKind;
+import io.trystero.rtc.media.RemoteTrack;
+import io.trystero.rtc.media.TrackSender;
 import io.trystero.test.SimulatedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -42,6 +46,24 @@ enum Scenario {
             factory.dispose();
             awaitNoFactory();
             say("lost " + NativeReference.lost() + ", held " + NativeReference.held());
+        }
+    },
+
+    /** Asks for media where native tracks cannot be referred to. */
+    REFUSE_MEDIA {
+        @Override
+        void run() {
+            try {
+                WebRtcTransport.withMedia().preflight();
+            } catch (IllegalStateException e) {
+                say("preflight: " + e.getMessage());
+            }
+            PeerConnectionFactory factory = WebRtcTransport.withMedia().open();
+            TestPeer peer = TestPeer.offerer(factory);
+            say("connection: " + TestPeer.await(peer.failed).getMessage());
+            TestPeer.await(peer.closed);
+            factory.dispose();
+            awaitNoFactory();
         }
     },
 
@@ -213,6 +235,40 @@ enum Scenario {
             awaitNoFactory();
             say("held " + NativeReference.held());
         }
+    },
+
+    /** The answer to our offer takes the section back in which a track comes to which somebody listens. */
+    REJECTED_SECTION {
+        @Override
+        void run() {
+            PeerConnectionFactory factory = WebRtcTransport.withMedia().open();
+            for (int round = 0; round < 5; round++) {
+                for (MediaKind kind : MediaKind.values()) {
+                    for (String direction : List.of("inactive", "sendonly")) {
+                        say("rejects " + kind + " as " + direction);
+                        MediaPeer sending = new MediaPeer(factory, Role.OFFERER);
+                        MediaPeer listening = new MediaPeer(factory, Role.ANSWERER);
+                        sending.connectTo(listening);
+                        TrackSender sender = sending.add(kind, "track");
+                        sending.renegotiateWith(listening);
+                        RemoteTrack track = listening.track(0);
+                        Disposable playing = MediaPeer.play(kind, sender);
+                        Disposable frames = MediaPeer.frames(track).subscribe();
+                        MediaPeer.frames(track).blockFirst(TestPeer.PATIENCE);
+                        listening.renegotiateWith(sending, answer -> OddMedia.rejected(answer, direction));
+                        track.onEnd().block(TestPeer.PATIENCE);
+                        frames.dispose();
+                        track.stats().block(TestPeer.PATIENCE);
+                        playing.dispose();
+                        sending.connection().close();
+                        TestPeer.await(listening.closed);
+                    }
+                }
+            }
+            factory.dispose();
+            awaitNoFactory();
+            say("held " + NativeReference.held());
+        }
     };
 
     /** Later than two peers here take to open a channel. */
@@ -257,7 +313,7 @@ enum Scenario {
 
     /** The last thing that a closed connection does. */
     private static void awaitNoFactory() {
-        while (FactoryPool.DATA_ONLY.live() > 0) {
+        while (FactoryPool.DATA_ONLY.live() + FactoryPool.WITH_MEDIA.live() > 0) {
             BaselineLink.pause();
         }
     }

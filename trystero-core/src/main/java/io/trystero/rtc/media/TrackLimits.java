@@ -24,11 +24,11 @@ public record TrackLimits(List<String> codecs, int maxBitrate, double maxFramera
             throw new IllegalArgumentException(
                     "maxBitrate must be at least " + LEAST_BITRATE + " bits a second, but is " + maxBitrate);
         }
-        if (!(maxFramerate >= 0)) {
-            throw new IllegalArgumentException("maxFramerate must not be negative, but is " + maxFramerate);
+        if (!(maxFramerate >= 0 && Double.isFinite(maxFramerate))) {
+            throw new IllegalArgumentException("maxFramerate must be finite and not negative, but is " + maxFramerate);
         }
-        if (!(scaleDownBy >= 1)) {
-            throw new IllegalArgumentException("scaleDownBy must be at least 1, but is " + scaleDownBy);
+        if (!(scaleDownBy >= 1 && Double.isFinite(scaleDownBy))) {
+            throw new IllegalArgumentException("scaleDownBy must be finite and at least 1, but is " + scaleDownBy);
         }
     }
 

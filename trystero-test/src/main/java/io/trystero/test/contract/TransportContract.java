@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trystero.rtc.ConnectionClosedException;
 import io.trystero.rtc.IceCandidate;
 import io.trystero.rtc.IceServer;
 import io.trystero.rtc.PeerConnection;
@@ -349,8 +350,9 @@ public abstract class TransportContract {
                 peer.connection().addCandidate(new IceCandidate("", "0", 0, null)),
                 peer.connection().localDescription(),
                 peer.connection().stats());
-        operations.forEach(
-                operation -> StepVerifier.create(operation).expectError().verify(patience()));
+        operations.forEach(operation -> StepVerifier.create(operation)
+                .expectError(ConnectionClosedException.class)
+                .verify(patience()));
     }
 
     @Test
