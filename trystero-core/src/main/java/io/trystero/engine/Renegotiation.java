@@ -96,7 +96,7 @@ final class Renegotiation {
                         patience = loop.schedule(this::unanswered, Timing.RENEGOTIATION);
                     }
                 },
-                () -> over(mine));
+                () -> failed(mine));
     }
 
     /** Takes a signal that an active peer sent in one of our rooms. */
@@ -126,7 +126,7 @@ final class Renegotiation {
                 LOG.debug("peer {}: an offer that clashes with ours is ignored", peer.peerId());
                 return;
             }
-            offerAgain(); // answering takes our offer back
+            offerAgain(takeOffered()); // answering takes our offer back
         }
         begun = true;
         stopWaiting();
@@ -149,7 +149,9 @@ final class Renegotiation {
         stopWaiting();
         state = State.ACCEPTING;
         int mine = round;
-        connection.acceptAgain(SessionDescription.answer(sdp), () -> accepted(mine), () -> inVain(mine));
+        List<Runnable> answered = takeOffered();
+        connection.acceptAgain(
+                SessionDescription.answer(sdp), () -> accepted(mine, answered), () -> inVain(mine, answered));
     }
 
     /** A candidate of ours that no description had yet. */
@@ -171,42 +173,46 @@ final class Renegotiation {
     private void unanswered() {
         patience = null;
         LOG.debug("peer {}: an offer over the channel was not answered", peer.peerId());
-        inVain(round);
+        inVain(round, takeOffered());
     }
 
-    private void accepted(int which) {
+    private void accepted(int which, List<Runnable> answered) {
         if (which == round) {
             unanswered = 0;
-            over(which);
         }
+        settle(which);
+        answered.forEach(Runnable::run);
     }
 
     /** An offer was not answered, or not by what fits it, as an answer to the one before does that comes late. */
-    private void inVain(int which) {
-        if (which != round) {
-            return;
+    private void inVain(int which, List<Runnable> waiting) {
+        boolean again = ++unanswered < Bounds.UNANSWERED_OFFERS;
+        if (again) {
+            offerAgain(waiting);
         }
-        if (++unanswered < Bounds.UNANSWERED_OFFERS) {
-            offerAgain();
-            settle(which);
-        } else {
-            over(which);
+        settle(which);
+        if (!again) {
+            waiting.forEach(Runnable::run);
         }
     }
 
-    private void offerAgain() {
+    private void offerAgain(List<Runnable> waiting) {
         needed = true;
-        unoffered.addAll(0, offered);
-        offered.clear();
+        unoffered.addAll(0, waiting);
     }
 
-    /** Nothing more is to be expected of our offer. */
-    private void over(int which) {
+    private List<Runnable> takeOffered() {
+        List<Runnable> taken = List.copyOf(offered);
+        offered.clear();
+        return taken;
+    }
+
+    /** Our offer could not be made. */
+    private void failed(int which) {
         if (which == round) {
-            List<Runnable> settled = List.copyOf(offered);
-            offered.clear();
+            List<Runnable> waiting = takeOffered();
             settle(which);
-            settled.forEach(Runnable::run);
+            waiting.forEach(Runnable::run);
         }
     }
 

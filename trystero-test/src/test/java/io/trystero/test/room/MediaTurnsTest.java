@@ -12,6 +12,7 @@ import io.trystero.rtc.media.LocalTrack;
 import io.trystero.rtc.media.RemoteTrack;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -60,6 +61,24 @@ class MediaTurnsTest {
         world.seconds(10);
         assertThat(second.isTerminatedComplete()).isTrue();
         assertThat(seen).extracting(media -> media.stream().id()).containsExactly("desk", "couch");
+    }
+
+    @Test
+    void allThatBothSidesAddAtOnceArrivesAtBoth() {
+        List<RemoteMedia> seenByHer = world.watch(hers.tracks().remote());
+        List<String> ids = IntStream.range(0, 10).mapToObj(i -> "s" + i).toList();
+        for (String id : ids) {
+            hers.tracks()
+                    .addStream(id, List.of(TestTrack.sound("her" + id)), ALL)
+                    .subscribe();
+            his.tracks()
+                    .addStream(id, List.of(TestTrack.pictures("his" + id)), ALL)
+                    .subscribe();
+        }
+        world.seconds(20);
+
+        assertThat(seen).extracting(media -> media.stream().id()).containsExactlyElementsOf(ids);
+        assertThat(seenByHer).extracting(media -> media.stream().id()).containsExactlyElementsOf(ids);
     }
 
     @Test
