@@ -32,14 +32,12 @@ final class Forwarding<T> {
     }
 
     /** Sends a message on to all but its source, unless it was already: it would go round and round. */
-    void pass(Message<Arrival<T>> message) {
-        Arrival<T> arrival = message.value();
-        Payload payload = arrival == null ? null : arrival.payload();
-        if (payload == null || HubMetadata.of(message.metadata()).isPresent()) {
+    void pass(Message<?> message, Payload payload, long bytes) {
+        if (HubMetadata.of(message.metadata()).isPresent()) {
             return;
         }
         ObjectNode metadata = new HubMetadata(message.from().value(), message.metadata()).toJson();
-        Passing passing = new Passing(message.from(), payload, metadata, all);
+        Passing passing = new Passing(message.from(), payload, metadata, bytes, all);
         for (PeerId peer : election.members()) {
             if (!peer.equals(message.from())) {
                 queues.computeIfAbsent(peer, this::queue).offer(passing);

@@ -17,13 +17,18 @@ final class Passing {
     private final long bytes;
     private int queues;
 
-    Passing(PeerId source, Payload payload, ObjectNode metadata, WaitingBytes all) {
+    Passing(PeerId source, Payload payload, ObjectNode metadata, long bytes, WaitingBytes all) {
         this.source = source;
         this.payload = payload;
         this.metadata = metadata;
+        this.bytes = bytes;
         this.all = all;
+    }
+
+    /** Returns what a payload counts for. */
+    static long bytesOf(Payload payload) {
         // text is encoded anew for each who wants its bytes
-        this.bytes = OVERHEAD
+        return OVERHEAD
                 + (payload instanceof Payload.Text text
                         ? 2L * text.text().length()
                         : payload.bytes().remaining());

@@ -244,20 +244,26 @@ public final class Star implements Disposable {
         if (name.equals(ACTION)) {
             throw new IllegalArgumentException("the star keeps the action name \"" + ACTION + "\" for itself");
         }
-        boolean[] made = new boolean[1];
-        StarAction<?> action = actions.computeIfAbsent(name, n -> {
-            made[0] = true;
-            return new StarAction<>(this, n, codec);
-        });
-        if (made[0]) {
-            action.begin();
-        } else if (!action.codec().equals(codec)) {
+        StarAction<?> action = action(name, () -> new StarAction<>(this, name, codec));
+        if (!action.codec().equals(codec)) {
             throw new IllegalStateException("star action \"" + name
                     + "\" is already made with another type or codec; use equal types, or the same codec object");
         }
         @SuppressWarnings("unchecked") // equal codecs, so equal types
         StarAction<T> same = (StarAction<T>) action;
         return same;
+    }
+
+    /** Lets it begin before anybody else gets it, who would take what waits. */
+    private synchronized StarAction<?> action(String name, Supplier<StarAction<?>> make) {
+        StarAction<?> known = actions.get(name);
+        if (known != null) {
+            return known;
+        }
+        StarAction<?> made = make.get();
+        actions.put(name, made);
+        made.begin();
+        return made;
     }
 
     Election election() {

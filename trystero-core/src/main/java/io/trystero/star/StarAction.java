@@ -36,6 +36,7 @@ public final class StarAction<T> {
     private final Codec<T> codec;
     private final MessageAction<Arrival<T>> action;
     private final Forwarding<T> forwarding;
+    private final EarlyMessages<T> early = new EarlyMessages<>();
     private final Sinks.Many<Undelivered> undelivered = Sinks.many().multicast().directBestEffort();
     private final Sinks.Many<ReceiveFailure> unreadable =
             Sinks.many().multicast().directBestEffort();
@@ -53,20 +54,33 @@ public final class StarAction<T> {
         if (star.isWilling()) {
             var unused = action.messages()
                     .takeUntilOther(star.disposal())
-                    .subscribe(
-                            this::onMessage,
-                            error -> LOG.warn("star action \"{}\" passes on nothing any more", name, error),
-                            forwarding::cancel);
+                    .subscribe(this::onMessage, this::onFailure, this::onEnd);
         }
     }
 
     private void onMessage(Message<Arrival<T>> message) {
         Arrival<T> arrival = message.value();
-        if (arrival != null && arrival.error() != null) {
+        Payload payload = arrival == null ? null : arrival.payload();
+        if (arrival == null || payload == null) {
+            return;
+        }
+        if (arrival.error() != null) {
             // nobody listens, or too slowly: it is told to who does
             var unused = unreadable.tryEmitNext(new ReceiveFailure(message.from(), arrival.error()));
         }
-        forwarding.pass(message);
+        long bytes = Passing.bytesOf(payload);
+        early.add(message, bytes);
+        forwarding.pass(message, payload, bytes);
+    }
+
+    private void onFailure(Throwable error) {
+        LOG.warn("star action \"{}\" passes on nothing any more", name, error);
+        onEnd();
+    }
+
+    private void onEnd() {
+        early.close();
+        forwarding.cancel();
     }
 
     private void onLost(Passing message, PeerId peer, Throwable error) {
@@ -127,12 +141,14 @@ public final class StarAction<T> {
     }
 
     /**
-     * Returns the messages of all others, whoever they came through. Hot, with a queue for each subscriber, as of {@link
-     * MessageAction#messages()}. At a leaf what came before waits for the first subscriber; a willing peer, which passes it on at
-     * once, does not keep it: subscribe right where the action is made.
+     * Returns the messages of all others, whoever they came through. Hot, with a queue for each subscriber; until the first subscriber
+     * ever they wait for it, within the bounds of {@link MessageAction#messages()}.
      */
     public Flux<StarMessage<T>> messages() {
-        return action.messages().takeUntilOther(star.disposal()).mapNotNull(this::read);
+        Flux<Message<Arrival<T>>> live = action.messages();
+        return (star.isWilling() ? early.before(live) : live)
+                .takeUntilOther(star.disposal())
+                .mapNotNull(this::read);
     }
 
     private @Nullable StarMessage<T> read(Message<Arrival<T>> message) {

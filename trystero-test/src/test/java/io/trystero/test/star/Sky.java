@@ -14,7 +14,7 @@ import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Peers of one room, whose ids are their names: {@code "a"} is lower than {@code "b"}. */
+/** Peers of one room, whose ids begin with their names: {@code "a"} is lower than {@code "b"}. */
 final class Sky implements AutoCloseable {
 
     final World world = new World(23);
@@ -30,9 +30,12 @@ final class Sky implements AutoCloseable {
 
     private Room join(String name, boolean passive) {
         Trystero instance = world.instance(
-                name, name, builder -> builder.strategy(world.network.host(name).strategy()));
+                name,
+                id(name).value(),
+                builder -> builder.strategy(world.network.host(name).strategy()));
         Room room = world.join(instance, "lobby", config -> config.passive(passive));
-        world.seconds(5);
+        // one that is passive waits for the steady announces of the others
+        world.seconds(passive ? 65 : 5);
         return room;
     }
 
@@ -50,7 +53,20 @@ final class Sky implements AutoCloseable {
     }
 
     static String name(Optional<PeerId> peer) {
-        return peer.map(PeerId::value).orElse("nobody");
+        return peer.map(Sky::name).orElse("nobody");
+    }
+
+    static String name(PeerId peer) {
+        return named(peer.value());
+    }
+
+    static PeerId id(String name) {
+        return new PeerId(name + "0".repeat(20 - name.length()));
+    }
+
+    /** Puts names for ids. */
+    private static String named(String text) {
+        return text.replaceAll("0{5,}", "");
     }
 
     /** Notes what comes, as {@code "source: value metadata"}. */
@@ -59,7 +75,8 @@ final class Sky implements AutoCloseable {
     }
 
     private static String line(StarMessage<?> message) {
-        return message.source() + ": " + message.value() + (message.metadata() == null ? "" : " " + message.metadata());
+        return name(message.source()) + ": " + message.value()
+                + (message.metadata() == null ? "" : " " + message.metadata());
     }
 
     /** Subscribes, and notes {@code "done"} or the error. */
@@ -73,8 +90,10 @@ final class Sky implements AutoCloseable {
     /** Notes messages of a plain action as they are on the wire, as {@code "from: value metadata"}. */
     <T> List<String> onTheWire(MessageAction<T> action) {
         return world.watch(action.messages()
-                .map(message -> message.from() + ": " + message.value()
-                        + (message.metadata() == null ? "" : " " + message.metadata())));
+                .map(message -> name(message.from()) + ": " + message.value()
+                        + (message.metadata() == null
+                                ? ""
+                                : " " + named(message.metadata().toString()))));
     }
 
     <T> List<T> watch(Flux<T> flux) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.MessageAction;
-import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.Trystero;
 import io.trystero.star.Star;
@@ -39,13 +38,13 @@ class StarTest {
         assertThat(leaf.hub()).isEmpty();
         Star second = sky.willing("d");
         assertThat(second.isHub()).isTrue();
-        assertThat(leaf.hub()).contains(new PeerId("d"));
+        assertThat(leaf.hub()).contains(Sky.id("d"));
 
         Star first = sky.willing("b");
         Star third = sky.willing("e");
 
         assertThat(List.of(leaf, first, second, third))
-                .allSatisfy(star -> assertThat(star.hub()).contains(new PeerId("b")));
+                .allSatisfy(star -> assertThat(star.hub()).contains(Sky.id("b")));
         assertThat(first.isHub()).isTrue();
         assertThat(second.isHub()).isFalse();
         assertThat(leaf.isHub()).isFalse();
@@ -84,7 +83,7 @@ class StarTest {
         sky.world.network.host("a").crash();
         sky.world.seconds(20);
 
-        assertThat(leaf.hub()).contains(new PeerId("b"));
+        assertThat(leaf.hub()).contains(Sky.id("b"));
         assertThat(b.isHub()).isTrue();
     }
 
@@ -97,11 +96,11 @@ class StarTest {
         a.dispose();
         sky.world.seconds(1);
 
-        assertThat(leaf.hub()).contains(new PeerId("b"));
+        assertThat(leaf.hub()).contains(Sky.id("b"));
         assertThat(b.isHub()).isTrue();
         assertThat(a.hub()).isEmpty();
         assertThat(a.isDisposed()).isTrue();
-        assertThat(a.room().peers()).contains(new PeerId("z"));
+        assertThat(a.room().peers()).contains(Sky.id("z"));
         assertThat(sky.sent(a.action("chat", String.class).send("late")))
                 .singleElement()
                 .isInstanceOf(IllegalStateException.class);
@@ -127,7 +126,8 @@ class StarTest {
     void workOfTheHubGoesOnForAsLongAsItIsThat() {
         Star b = sky.willing("b");
         List<String> log = new ArrayList<>();
-        b.whileHub(() -> log("work", log)).subscribe(log::add, error -> log.add(error.toString()), () -> log.add("end"));
+        b.whileHub(() -> log("work", log))
+                .subscribe(log::add, error -> log.add(error.toString()), () -> log.add("end"));
         assertThat(log).containsExactly("+work", "work");
 
         Star a = sky.willing("a");
@@ -144,7 +144,8 @@ class StarTest {
     void workOfALeafBeginsAnewForEachHub() {
         Star leaf = sky.leaf("z");
         List<String> log = new ArrayList<>();
-        leaf.throughHub(hub -> log(hub.value(), log)).subscribe(log::add, error -> log.add(error.toString()), () -> log.add("end"));
+        leaf.throughHub(hub -> log(Sky.name(hub), log))
+                .subscribe(log::add, error -> log.add(error.toString()), () -> log.add("end"));
         Star b = sky.willing("b");
         sky.willing("a");
         assertThat(log).containsExactly("+b", "b", "-b", "+a", "a");
@@ -154,7 +155,7 @@ class StarTest {
         assertThat(log).endsWith("-a", "end");
 
         List<String> atHub = new ArrayList<>();
-        b.throughHub(hub -> Mono.just(hub.value())).subscribe(atHub::add);
+        b.throughHub(hub -> Mono.just(Sky.name(hub))).subscribe(atHub::add);
         assertThat(atHub).containsExactly("a");
     }
 
@@ -190,7 +191,7 @@ class StarTest {
         assertThat(leaf.hub()).isEmpty();
 
         sky.sent(plain.send(Map.of("willing", true, "more", "of it")));
-        assertThat(leaf.hub()).contains(new PeerId("a"));
+        assertThat(leaf.hub()).contains(Sky.id("a"));
     }
 
     @Test
@@ -199,7 +200,7 @@ class StarTest {
         sky.willing("a");
         sky.world.seconds(10);
 
-        assertThat(sky.settled(Star.unwilling(late)).hub()).contains(new PeerId("a"));
+        assertThat(sky.settled(Star.unwilling(late)).hub()).contains(Sky.id("a"));
     }
 
     @Test
