@@ -2,6 +2,7 @@ package io.trystero.star;
 
 import io.trystero.Message;
 import io.trystero.PeerId;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Exceptions;
@@ -10,6 +11,8 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 class EarlyMessagesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final EarlyMessages<String> early = new EarlyMessages<>();
     private final TestPublisher<Message<Arrival<String>>> live = TestPublisher.create();
@@ -34,8 +37,9 @@ class EarlyMessagesTest {
         StepVerifier.create(heard())
                 .expectNextCount(EarlyMessages.MOST_MESSAGES)
                 .then(() -> come("live", 1))
-                .verifyErrorMatches(error ->
-                        Exceptions.isOverflow(error) && error.getMessage().startsWith("3 messages"));
+                .expectErrorMatches(error ->
+                        Exceptions.isOverflow(error) && error.getMessage().startsWith("3 messages"))
+                .verify(LIMIT);
     }
 
     @Test
@@ -46,6 +50,7 @@ class EarlyMessagesTest {
         StepVerifier.create(heard())
                 .expectNext("large")
                 .then(() -> come("live", 1))
-                .verifyErrorMatches(Exceptions::isOverflow);
+                .expectErrorMatches(Exceptions::isOverflow)
+                .verify(LIMIT);
     }
 }
