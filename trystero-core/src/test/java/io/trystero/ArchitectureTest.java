@@ -77,6 +77,19 @@ class ArchitectureTest {
             .resideInAnyPackage("io.trystero", "io.trystero.codec..", "io.trystero.engine..", "io.trystero.wire..");
 
     @ArchTest
+    static final ArchRule theStarIsMadeOfTheApiAlone = noClasses()
+            .that()
+            .resideInAPackage("io.trystero.star..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.trystero.engine..",
+                    "io.trystero.wire..",
+                    "io.trystero.signaling..",
+                    "io.trystero.rtc..",
+                    "io.trystero.websocket..");
+
+    @ArchTest
     static final ArchRule noNativeTypeIsKnownHere =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.onvoid..");
 
@@ -91,7 +104,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeComesFromSchedulers = noClasses()
             .that()
-            .resideInAnyPackage("io.trystero", "io.trystero.engine..", "io.trystero.wire..")
+            .resideInAnyPackage("io.trystero", "io.trystero.star..", "io.trystero.engine..", "io.trystero.wire..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

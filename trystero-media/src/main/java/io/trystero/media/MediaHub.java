@@ -1,12 +1,14 @@
 package io.trystero.media;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trystero.CheckReturnValue;
 import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.rtc.media.MediaKind;
+import io.trystero.star.HubMetadata;
+import io.trystero.star.Star;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -20,16 +22,22 @@ import reactor.core.publisher.Mono;
 
 /**
  * The middle of a star: sends what each peer of a room sends to all others, so that a peer sends once, however many there are. What
- * it sends says in its metadata where it is from: <code>{"source": the peer's id, "kind": "audio" or "video", "hub": true, "metadata": what
- * the peer said}</code>. What another hub sends is not sent on.
+ * it sends says in its metadata where it is from, as {@link HubMetadata} do: <code>{"source": the peer's id, "kind": "audio" or
+ * "video", "hub": true, "metadata": what the peer said}</code>. What another hub sends is not sent on.
  *
  * <p>Peers of a star don't send to each other but to the hub alone. Frames are decoded and encoded again here, once for each track
  * and peer. Begins when it is made, with what is there, and ends with the room or when it is disposed.
+ *
+ * <p>Who is in the middle a {@link Star} tells: {@link #relayingWhileHub} and {@link #mixingWhileHub} make a hub whenever this peer
+ * becomes the star's. A leaf sends to whoever it is:
+ *
+ * <pre>{@code
+ * Star star = Star.willing(room);
+ * MediaHub.relayingWhileHub(star).subscribe();
+ * star.throughHub(hub -> media.makeAudio().send(voice, MediaOptions.to(hub))).subscribe();
+ * }</pre>
  */
 public final class MediaHub implements Disposable {
-
-    /** What a hub says of all that it sends. */
-    private static final String MARK = "hub";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
@@ -58,6 +66,29 @@ public final class MediaHub implements Disposable {
         hub.watch(mixer);
         hub.take(track -> track instanceof RemoteAudio audio ? mixer.add(audio) : hub.relay(track));
         return hub;
+    }
+
+    /**
+     * Relays a star's room as {@link #relaying} does, for as long as this peer is the star's hub, as often as it is. Cold; cancel
+     * ends it.
+     *
+     * @return completes when the star ends; fails with an {@link UnsupportedOperationException} if the transport carries data alone
+     */
+    @CheckReturnValue
+    public static Mono<Void> relayingWhileHub(Star star) {
+        return whileHub(star, MediaHub::relaying);
+    }
+
+    /** Mixes a star's room as {@link #mixing} does, for as long as this peer is its hub; see {@link #relayingWhileHub}. */
+    @CheckReturnValue
+    public static Mono<Void> mixingWhileHub(Star star) {
+        return whileHub(star, MediaHub::mixing);
+    }
+
+    private static Mono<Void> whileHub(Star star, Function<Room, MediaHub> make) {
+        return star.whileHub(
+                        () -> Mono.using(() -> make.apply(star.room()), hub -> Mono.<Void>never(), MediaHub::dispose))
+                .then();
     }
 
     /** Sends the mix to each peer for as long as it is here. */
@@ -96,8 +127,7 @@ public final class MediaHub implements Disposable {
 
     /** What another hub sends is not sent on: it would go round and round. */
     private static boolean isRelayed(ReceivedTrack<?> track) {
-        JsonNode said = track.metadata();
-        return said != null && said.path(MARK).asBoolean();
+        return HubMetadata.of(track.metadata()).isPresent();
     }
 
     private Disposable begin(Mono<Void> sending) {
@@ -125,15 +155,7 @@ public final class MediaHub implements Disposable {
     }
 
     private static ObjectNode said(String source, boolean audio, @Nullable JsonNode metadata) {
-        ObjectNode said = JsonNodeFactory.instance
-                .objectNode()
-                .put("source", source)
-                .put("kind", audio ? "audio" : "video")
-                .put(MARK, true);
-        if (metadata != null) {
-            said.set("metadata", metadata);
-        }
-        return said;
+        return new HubMetadata(source, metadata).toJson().put("kind", audio ? "audio" : "video");
     }
 
     /** Takes back all that it sends; idempotent. */

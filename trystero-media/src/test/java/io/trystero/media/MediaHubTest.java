@@ -3,9 +3,14 @@ package io.trystero.media;
 import static io.trystero.media.SimulatedRoom.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.rtc.media.AudioFrame;
+import io.trystero.star.Star;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
@@ -114,6 +119,33 @@ class MediaHubTest {
         rooms.seconds(3);
 
         assertThat(last(atBob.get(0))).containsOnly(Short.MAX_VALUE);
+    }
+
+    @Test
+    void whoeverIsTheHubOfTheStarRelaysAndTheNextTakesOver() {
+        Room carol = rooms.join("carol");
+        Map<PeerId, Room> willing = new TreeMap<>(Map.of(middle.selfId(), middle, carol.selfId(), carol));
+        willing.values()
+                .forEach(room -> MediaHub.relayingWhileHub(Star.willing(room)).subscribe());
+        Iterator<Room> hubs = willing.values().iterator();
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        Star leaf = Star.unwilling(alice);
+        leaf.throughHub(hub -> RoomMedia.of(alice).makeAudio().send(RoomMediaTest.constant(7), MediaOptions.to(hub)))
+                .subscribe();
+        rooms.seconds(3);
+        Room first = hubs.next();
+        assertThat(leaf.hub()).contains(first.selfId());
+        assertThat(atBob).extracting(RemoteAudio::peer).containsExactly(first.selfId());
+        assertThat(last(atBob.get(0))).containsOnly(7);
+
+        first.leave().subscribe();
+        rooms.seconds(3);
+
+        Room second = hubs.next();
+        assertThat(atBob).extracting(RemoteAudio::peer).containsExactly(first.selfId(), second.selfId());
+        assertThat(atBob.get(1).metadata().path("source").asText())
+                .isEqualTo(alice.selfId().value());
+        assertThat(last(atBob.get(1))).containsOnly(7);
     }
 
     private short[] last(RemoteAudio audio) {
