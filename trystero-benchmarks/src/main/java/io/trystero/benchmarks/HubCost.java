@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
@@ -27,6 +28,8 @@ public final class HubCost {
 
     private static final int LEAVES = 4;
     private static final int BURSTS = 20;
+    private static final int TRIES = 100;
+    private static final Duration QUIET = Duration.ofMillis(300);
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
     private HubCost() {}
@@ -77,7 +80,7 @@ public final class HubCost {
             leaves.get(0).sendLive(hub, pictures);
             await(SETTLED);
             List<Leaf.Delays> delays = IntStream.range(0, BURSTS)
-                    .mapToObj(burst -> burst(leaves))
+                    .mapToObj(burst -> burst(leaves, pictures))
                     .flatMap(List::stream)
                     .toList();
             System.out.printf(
@@ -120,16 +123,28 @@ public final class HubCost {
         }
     }
 
-    /** The first leaf gets loud and bright, and the others tell when they notice. */
-    private static List<Leaf.Delays> burst(List<Leaf> leaves) {
-        leaves.forEach(Leaf::arm);
+    /** The first leaf gets loud and bright, and the others tell when they notice, if they do within some seconds. */
+    private static List<Leaf.Delays> burst(List<Leaf> leaves, boolean pictures) {
+        List<Leaf> others = leaves.subList(1, leaves.size());
+        // what is left of the burst before would be taken for this one
+        until(() -> {
+            others.forEach(Leaf::arm);
+            await(QUIET);
+            return others.stream().noneMatch(Leaf::hasNoticedAnything);
+        });
         long from = leaves.get(0).burst(true);
-        await(Duration.ofMillis(600));
+        until(() -> others.stream().allMatch(leaf -> leaf.hasNoticed(pictures)));
         List<Leaf.Delays> delays =
-                leaves.stream().skip(1).map(leaf -> leaf.noticed(from)).toList();
+                others.stream().map(leaf -> leaf.noticed(from)).toList();
         leaves.get(0).burst(false);
-        await(Duration.ofMillis(700));
         return delays;
+    }
+
+    /** Waits until something holds, but not for long. */
+    private static void until(BooleanSupplier condition) {
+        for (int i = 0; i < TRIES && !condition.getAsBoolean(); i++) {
+            await(Duration.ofMillis(20));
+        }
     }
 
     private static String spread(LongStream millis) {

@@ -179,6 +179,14 @@ final class Leaf implements AutoCloseable {
         brightAt.set(0);
     }
 
+    boolean hasNoticedAnything() {
+        return loudAt.get() != 0 || brightAt.get() != 0;
+    }
+
+    boolean hasNoticed(boolean withPictures) {
+        return loudAt.get() != 0 && (!withPictures || brightAt.get() != 0);
+    }
+
     Delays noticed(long from) {
         return new Delays(since(loudAt.get(), from), since(brightAt.get(), from));
     }
