@@ -71,9 +71,10 @@ public final class HubCost {
             await(SETTLED);
             Hub asked = new Hub(leaves.get(0), hub);
             leaves.forEach(Leaf::count);
+            long start = System.nanoTime();
             long before = asked.ask("cpu");
             await(Duration.ofSeconds(seconds));
-            double share = (asked.ask("cpu") - before) / 1e7 / seconds;
+            double share = 100.0 * (asked.ask("cpu") - before) / (System.nanoTime() - start);
             String sound = arrived(leaves, Leaf::soundOf, leaf -> leaf.soundSent());
             String shown = arrived(leaves, Leaf::picturesOf, leaf -> leaf.picturesSent());
             long resident = asked.ask("resident");
