@@ -2,6 +2,7 @@ package io.trystero.webrtc;
 
 import io.trystero.rtc.ConnectionClosedException;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,9 @@ final class OperationQueue {
         }
         running = null;
         if (error != null) {
-            operation.sink.error(error);
+            // a stage wraps what an earlier one failed with
+            operation.sink.error(
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error);
         } else if (value != null) {
             operation.sink.success(value);
         } else {

@@ -91,6 +91,12 @@ class ForkedJvmTest {
     }
 
     @Test
+    void survivesRenegotiationsThatNoWellMeaningPeerMakes() throws Exception {
+        assertThat(new ForkedJvm().option("-Dseed=" + System.nanoTime()).run(Scenario.ODD_RENEGOTIATION))
+                .contains("held 0");
+    }
+
+    @Test
     void survivesAnAnswerThatRejectsTheSectionWhoseTrackIsHeard() throws Exception {
         assertThat(new ForkedJvm().run(Scenario.REJECTED_SECTION)).contains("held 0");
     }

@@ -48,13 +48,20 @@ final class MediaPeer extends TestPeer {
         renegotiateWith(answerer, UnaryOperator.identity());
     }
 
-    /** Makes an offer and takes the answer to it, with what is changed on its way. */
-    void renegotiateWith(MediaPeer answerer, UnaryOperator<String> changed) {
-        SessionDescription offer = connection().createOffer(false).block(PATIENCE);
-        SessionDescription answer = answerer.connection().createAnswer(offer).block(PATIENCE);
+    /** Makes an offer and takes the answer to it, which is changed on its way. */
+    void renegotiateWith(MediaPeer answerer, UnaryOperator<String> answered) {
+        renegotiateWith(answerer, UnaryOperator.identity(), answered);
+    }
+
+    /** Makes an offer and takes the answer to it, both of which are changed on their way. */
+    void renegotiateWith(MediaPeer answerer, UnaryOperator<String> offered, UnaryOperator<String> answered) {
+        SessionDescription offer =
+                Objects.requireNonNull(connection().createOffer(false).block(PATIENCE));
+        SessionDescription answer = Objects.requireNonNull(answerer.connection()
+                .createAnswer(SessionDescription.offer(offered.apply(offer.sdp())))
+                .block(PATIENCE));
         connection()
-                .acceptAnswer(SessionDescription.answer(
-                        changed.apply(Objects.requireNonNull(answer).sdp())))
+                .acceptAnswer(SessionDescription.answer(answered.apply(answer.sdp())))
                 .block(PATIENCE);
     }
 

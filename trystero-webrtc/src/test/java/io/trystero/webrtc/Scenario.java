@@ -25,8 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -269,10 +272,39 @@ enum Scenario {
             awaitNoFactory();
             say("held " + NativeReference.held());
         }
+    },
+
+    /** Offers and answers come that no well-meaning peer makes, to a connection with tracks both ways that are heard. */
+    ODD_RENEGOTIATION {
+        @Override
+        void run() {
+            long seed = Long.getLong("seed", 1);
+            List<UnaryOperator<String>> changes = new ArrayList<>(OddMedia.changes());
+            for (int i = Integer.getInteger("garbled", 20); i > 0; i--) {
+                Random random = new Random(seed + i);
+                changes.add(sdp -> OddMedia.garbled(sdp, random));
+            }
+            PeerConnectionFactory factory = WebRtcTransport.withMedia().open();
+            Flux.range(0, 2 * changes.size())
+                    .flatMap(
+                            i -> Mono.fromRunnable(() -> {
+                                        boolean offered = i % 2 == 0;
+                                        say("change " + i / 2 + (offered ? " of an offer" : " of an answer"));
+                                        renegotiateOddly(factory, offered, changes.get(i / 2));
+                                    })
+                                    .subscribeOn(Schedulers.boundedElastic()),
+                            CONNECTIONS_AT_ONCE)
+                    .blockLast();
+            factory.dispose();
+            awaitNoFactory();
+            say("held " + NativeReference.held());
+        }
     };
 
     /** Later than two peers here take to open a channel. */
     private static final int LATEST_CLOSE_MICROS = 30_000;
+
+    private static final int CONNECTIONS_AT_ONCE = 4;
 
     abstract void run() throws Exception;
 
@@ -298,6 +330,41 @@ enum Scenario {
             TestPeer.await(answerer.closed);
             say("survived " + when);
         }
+    }
+
+    private static void renegotiateOddly(PeerConnectionFactory factory, boolean offered, UnaryOperator<String> change) {
+        MediaPeer odd = new MediaPeer(factory, Role.OFFERER);
+        MediaPeer peer = new MediaPeer(factory, Role.ANSWERER);
+        odd.connectTo(peer);
+        Disposable.Composite media = Disposables.composite();
+        for (MediaKind kind : MediaKind.values()) {
+            media.add(MediaPeer.play(kind, odd.add(kind, "its" + kind)));
+            media.add(MediaPeer.play(kind, peer.add(kind, "our" + kind)));
+        }
+        odd.renegotiateWith(peer);
+        peer.renegotiateWith(odd);
+        for (int track = 0; track < MediaKind.values().length; track++) {
+            media.add(MediaPeer.frames(peer.track(track)).subscribe());
+            media.add(MediaPeer.frames(odd.track(track)).subscribe());
+        }
+        MediaPeer offering = offered ? odd : peer;
+        MediaPeer answering = offered ? peer : odd;
+        for (UnaryOperator<String> each : List.<UnaryOperator<String>>of(change, UnaryOperator.identity())) {
+            try {
+                offering.renegotiateWith(
+                        answering,
+                        offered ? each : UnaryOperator.identity(),
+                        offered ? UnaryOperator.identity() : each);
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                say("refused: " + e.getMessage().lines().findFirst().orElse(""));
+            }
+        }
+        peer.connection().stats().onErrorComplete().block(TestPeer.PATIENCE);
+        peer.connection().close();
+        odd.connection().close();
+        TestPeer.await(peer.closed);
+        TestPeer.await(odd.closed);
+        media.dispose();
     }
 
     private static void connectAndClose(PeerConnectionFactory factory, int pairs) {
