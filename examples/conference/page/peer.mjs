@@ -6,7 +6,8 @@ const star = new URLSearchParams(location.search).has('star')
 const room = joinRoom({appId, relayConfig: {urls: [relayUrl]}, rtcConfig: {iceServers: []}}, 'conference')
 const find = id => document.getElementById(id)
 const sent = []
-let hub // in a star, the only one to send to
+const willing = new Set()
+let hub // in a star, the only one to send to: the lowest id of those that are willing to be it
 
 const peers = () => Object.keys(room.getPeers())
 const say = () => (find('who').textContent = `${peers().length} others here`)
@@ -21,19 +22,28 @@ const unlock = () => {
 }
 addEventListener('click', unlock, {once: true})
 
-// In a star, what was to be sent waits for the hub.
-const found = id => {
-  if (hub === id) return
-  hub = id
-  if (star) sent.forEach(stream => room.addStream(stream, {target: hub}))
+// In a star, what was to be sent waits for a hub, and goes to the next when there is another.
+const choose = () => {
+  const [lowest] = [...willing].sort()
+  if (lowest === hub) return
+  if (star && willing.has(hub)) sent.forEach(stream => room.removeStream(stream, {target: hub}))
+  hub = lowest
+  if (star && hub) sent.forEach(stream => room.addStream(stream, {target: hub}))
 }
-room.makeAction('hub', {onMessage: found})
+room.makeAction('star', {
+  onMessage: (said, {peerId}) => {
+    willing[said?.willing === true ? 'add' : 'delete'](peerId)
+    choose()
+  }
+})
 room.onPeerJoin = id => {
   say()
   if (!star) sent.forEach(stream => room.addStream(stream, {target: id}))
 }
 room.onPeerLeave = id => {
   say()
+  willing.delete(id)
+  choose()
   document.querySelectorAll('figure').forEach(figure => figure.dataset.peer === id && figure.remove())
 }
 

@@ -7,12 +7,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What speakers say, each as a WAV file. */
 final class Recordings {
+
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private Recordings() {}
 
@@ -28,9 +35,10 @@ final class Recordings {
                 .onErrorResume(error -> Mono.just(file + ": " + error.getMessage()));
     }
 
-    /** Returns a name for files of a track: what others call themselves may be anything. */
+    /** Returns a name for files of a track, new each time: what others call themselves may be anything, and come again. */
     static String name(ReceivedTrack<?> track) {
-        return (track.peer() + "-" + track.id()).replaceAll("[^A-Za-z0-9-]", "_");
+        String when = LocalDateTime.now(ZoneId.systemDefault()).format(WHEN);
+        return (track.peer() + "-" + when + "-" + NUMBER.incrementAndGet()).replaceAll("[^A-Za-z0-9-]", "_");
     }
 
     static void make(Path directory) {

@@ -26,7 +26,9 @@ record VoiceBot(Path wav, Path directory) {
         });
     }
 
+    /** Again and again, unless there is nothing in it. */
     private Flux<AudioFrame> sound() {
-        return WavFiles.read(wav).repeat();
+        Flux<AudioFrame> once = WavFiles.read(wav);
+        return once.hasElements().flatMapMany(any -> any ? once.repeat() : Flux.empty());
     }
 }
