@@ -37,6 +37,7 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
     private final TrackLimits limits;
     private final Senders senders = new Senders();
     private final AtomicReference<@Nullable FrameClock<F>> clock = new AtomicReference<>();
+    private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
     private final Sinks.Empty<Void> end = Sinks.empty();
     private volatile boolean ended;
 
@@ -87,12 +88,17 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
     abstract void push(TrackSender sender, F frame);
 
+    /** Is told, before it is added to a connection, where its time is kept: the first time counts. */
+    void prepare(Scheduler timers) {
+        scheduler.compareAndSet(null, timers);
+    }
+
     /** Begins to ask for frames, if that has not been done. */
-    void start(Scheduler scheduler) {
-        if (clock.get() == null && !ended) {
-            FrameClock<F> fresh = clock(scheduler);
+    void start() {
+        Scheduler timers = scheduler.get();
+        if (timers != null && clock.get() == null && !ended) {
+            FrameClock<F> fresh = clock(timers);
             if (clock.compareAndSet(null, fresh)) {
-                senders.scheduler = scheduler;
                 fresh.start(frames, this::push, this::ended);
                 if (ended) {
                     fresh.stop();
@@ -136,7 +142,6 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
         private final Map<TrackSender, PeerId> all = new ConcurrentHashMap<>();
         private final Sinks.Many<TrackSender> added = Sinks.many().multicast().directBestEffort();
-        private volatile @Nullable Scheduler scheduler;
 
         @Override
         public MediaKind kind() {
@@ -177,7 +182,7 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
         private Flux<MediaStats> measured(TrackSender sender, Duration every) {
             PeerId peer = all.get(sender);
-            Scheduler timers = scheduler;
+            Scheduler timers = scheduler.get();
             return peer == null || timers == null
                     ? Flux.empty()
                     : StatsFlux.of(peer, sender.stats(), every, timers).takeWhile(stats -> all.containsKey(sender));

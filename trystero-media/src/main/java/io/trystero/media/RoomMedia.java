@@ -124,12 +124,13 @@ public final class RoomMedia {
     public Mono<Void> replaceTrack(OutgoingTrack<?> old, OutgoingTrack<?> next, MediaOptions options) {
         return Mono.defer(() -> {
             next.checkNotEnded();
+            next.prepare(tracks.callbacks());
             return tracks.replaceTrack(old.local(), next.local(), options.forPresent())
                     .then(Mono.fromRunnable(() -> {
                         if (options.isForAll()) {
                             sent.replaced(old, next);
                         }
-                        next.start(tracks.callbacks());
+                        next.start();
                     }));
         });
     }
@@ -224,8 +225,9 @@ public final class RoomMedia {
         Objects.requireNonNull(options, "options");
         return Mono.defer(() -> {
             parts.forEach(OutgoingTrack::checkNotEnded);
+            parts.forEach(track -> track.prepare(tracks.callbacks()));
             sent.added(parts);
-            Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(track -> track.start(tracks.callbacks())));
+            Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(OutgoingTrack::start));
             if (!options.goesOn()) {
                 return add.apply(locals(parts), options.forPresent()).then(started);
             }

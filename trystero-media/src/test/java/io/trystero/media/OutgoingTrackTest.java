@@ -158,7 +158,7 @@ class OutgoingTrackTest {
 
         assertThat(cancelled).isTrue();
         StepVerifier.create(track.onEnd()).verifyComplete();
-        track.start(time);
+        track.start();
         assertThat(one.sounds).isEmpty();
         assertThatThrownBy(track::checkNotEnded)
                 .isInstanceOf(IllegalStateException.class)
@@ -171,7 +171,7 @@ class OutgoingTrackTest {
         OutgoingAudio track =
                 OutgoingAudio.of(Flux.<AudioFrame>never().doOnSubscribe(s -> subscriptions.incrementAndGet()));
         begin(track);
-        track.start(time);
+        track.start();
 
         assertThat(subscriptions).hasValue(1);
     }
@@ -208,8 +208,9 @@ class OutgoingTrackTest {
     }
 
     private void begin(OutgoingTrack<?> track) {
+        track.prepare(time);
         track.local().attach("peer", one);
-        track.start(time);
+        track.start();
     }
 
     private static AudioFrame ramp(int from, int length) {

@@ -436,6 +436,21 @@ class RoomMediaTest {
                         stats -> assertThat(stats.peer()).isEqualTo(bob.peers().get(0)));
     }
 
+    @Test
+    void whoAsksForWhatIsMeasuredBeforeItIsSentIsToldToo() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        OutgoingAudio track = OutgoingAudio.of(constant(1));
+        List<MediaStats> measured = watch(track.stats(Duration.ofSeconds(1)));
+
+        RoomMedia.of(alice).makeAudio().send(track, MediaOptions.toAll()).subscribe();
+        rooms.seconds(4);
+
+        assertThat(measured)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(stats -> assertThat(stats.peer()).isEqualTo(bob.selfId()));
+    }
+
     private Throwable error(Mono<Void> failing) {
         List<Throwable> errors = new ArrayList<>();
         failing.subscribe(v -> {}, errors::add);
