@@ -196,6 +196,23 @@ class OutgoingTrackTest {
     }
 
     @Test
+    void theFirstRateIsOfTheTimeSinceItIsAskedForAndNoneIsNegative() {
+        OutgoingAudio track = OutgoingAudio.of(Flux.never());
+        begin(track);
+        one.bytes = 7_000_000; // in the hours before
+        List<MediaStats> told = new ArrayList<>();
+        track.stats(Duration.ofSeconds(1)).subscribe(told::add);
+
+        one.bytes += 1_000;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        one.bytes = 0;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(told).extracting(MediaStats::bitrate).containsExactly(8_000L, 0L);
+        assertThat(told.get(0).totals().bytes()).isEqualTo(7_001_000);
+    }
+
+    @Test
     void ratesOutOfBoundsAreRefused() {
         for (double rate : new double[] {0, -1, 121, Double.NaN}) {
             assertThatThrownBy(() -> OutgoingVideo.of(Flux.never(), rate, TrackLimits.NONE))
