@@ -47,14 +47,14 @@ abstract class FrameClock<F> {
     }
 
     /**
-     * Begins.
+     * Begins; the publisher is subscribed to on the worker, so this may be called where nobody else's code may run.
      *
      * @param push takes what is due
      * @param end hears, once, that no more comes, and what the publisher failed with if it did
      */
     void start(Publisher<? extends F> frames, Consumer<F> push, Consumer<@Nullable Throwable> end) {
-        Flux.from(frames).subscribe(new Upstream());
         try {
+            worker.schedule(() -> Flux.from(frames).subscribe(new Upstream()));
             worker.schedulePeriodically(() -> tick(push, end), 0, period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ended) {
             LOG.debug("a track ends with its scheduler");

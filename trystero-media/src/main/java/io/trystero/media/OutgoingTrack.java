@@ -22,8 +22,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * A track of ours: one publisher of frames and one clock that asks it for them, however many peers it goes to. Thread-safe.
  *
- * <p>The publisher is subscribed to once, when the track is first added to a room, and paced from then on, whether anybody is
- * there or not. When it completes or fails, or when the track is {@linkplain #stop() stopped}, the track has ended and can't be
+ * <p>The publisher is subscribed to once, as soon as the first peer's connection has taken the track, or when it was added to a room
+ * where nobody is, and paced from then on, whether anybody is there or not. When it completes or fails, or when the track is {@linkplain #stop() stopped}, the track has ended and can't be
  * added any more.
  *
  * @param <F> the kind of frame
@@ -39,6 +39,7 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
     private final AtomicReference<@Nullable FrameClock<F>> clock = new AtomicReference<>();
     private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
     private final Sinks.Empty<Void> end = Sinks.empty();
+    private volatile boolean kept;
     private volatile boolean ended;
 
     OutgoingTrack(Publisher<? extends F> frames, TrackLimits limits) {
@@ -93,8 +94,27 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
         scheduler.compareAndSet(null, timers);
     }
 
+    /** An adding has completed, whether or not somebody is there. */
+    void added() {
+        kept = true;
+        begin();
+    }
+
+    /** An adding has failed: if that was all, and whoever took the track is gone again, it is as if it had never been added. */
+    void notAdded() {
+        if (!kept && senders.all.isEmpty()) {
+            FrameClock<F> running = clock.getAndSet(null);
+            if (running != null) {
+                running.stop();
+            }
+            if (!senders.all.isEmpty()) {
+                begin(); // somebody took it meanwhile
+            }
+        }
+    }
+
     /** Begins to ask for frames, if that has not been done. */
-    void start() {
+    private void begin() {
         Scheduler timers = scheduler.get();
         if (timers != null && clock.get() == null && !ended) {
             FrameClock<F> fresh = clock(timers);
@@ -162,6 +182,8 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
         public void attach(String peerId, TrackSender sender) {
             all.put(sender, new PeerId(peerId));
             added.emitNext(sender, Sinks.EmitFailureHandler.busyLooping(SHORT));
+            // not when all others have taken it, too: the slowest would keep it from everybody
+            begin();
         }
 
         @Override

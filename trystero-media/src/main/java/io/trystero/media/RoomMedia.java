@@ -130,7 +130,7 @@ public final class RoomMedia {
                         if (options.isForAll()) {
                             sent.replaced(old, next);
                         }
-                        next.start();
+                        next.added();
                     }));
         });
     }
@@ -223,30 +223,33 @@ public final class RoomMedia {
             MediaOptions options,
             BiFunction<List<LocalTrack>, SendOptions, Mono<Void>> add) {
         Objects.requireNonNull(options, "options");
-        return Mono.defer(() -> {
-            parts.forEach(OutgoingTrack::checkNotEnded);
-            parts.forEach(track -> track.prepare(tracks.callbacks()));
-            sent.added(parts);
-            Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(OutgoingTrack::start));
-            if (!options.goesOn()) {
-                return add.apply(locals(parts), options.forPresent()).then(started);
-            }
-            if (room.isDisposed()) {
-                return Mono.error(new RoomClosedException(room.id()));
-            }
-            Audience audience = new Audience(room, options::isFor, peer -> {
-                List<OutgoingTrack<?>> current = sent.current(parts);
-                return current.isEmpty() ? Mono.empty() : add.apply(locals(current), options.forOne(peer));
-            });
-            if (options.wantsNewcomers()) {
-                Audience before = audiences.put(key, audience);
-                if (before != null) {
-                    before.dispose();
-                }
-                return audience.begin().then(started).doOnCancel(audience::dispose);
-            }
-            return audience.present().then(started);
-        });
+        Runnable notAdded = () -> parts.forEach(OutgoingTrack::notAdded);
+        return Mono.<Void>defer(() -> {
+                    parts.forEach(OutgoingTrack::checkNotEnded);
+                    parts.forEach(track -> track.prepare(tracks.callbacks()));
+                    sent.added(parts);
+                    Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(OutgoingTrack::added));
+                    if (!options.goesOn()) {
+                        return add.apply(locals(parts), options.forPresent()).then(started);
+                    }
+                    if (room.isDisposed()) {
+                        return Mono.error(new RoomClosedException(room.id()));
+                    }
+                    Audience audience = new Audience(room, options::isFor, peer -> {
+                        List<OutgoingTrack<?>> current = sent.current(parts);
+                        return current.isEmpty() ? Mono.empty() : add.apply(locals(current), options.forOne(peer));
+                    });
+                    if (options.wantsNewcomers()) {
+                        Audience before = audiences.put(key, audience);
+                        if (before != null) {
+                            before.dispose();
+                        }
+                        return audience.begin().then(started).doOnCancel(audience::dispose);
+                    }
+                    return audience.present().then(started);
+                })
+                .doOnError(error -> notAdded.run())
+                .doOnCancel(notAdded);
     }
 
     private static List<LocalTrack> locals(List<OutgoingTrack<?>> parts) {

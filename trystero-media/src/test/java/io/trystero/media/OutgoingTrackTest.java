@@ -158,11 +158,46 @@ class OutgoingTrackTest {
 
         assertThat(cancelled).isTrue();
         StepVerifier.create(track.onEnd()).verifyComplete();
-        track.start();
+        track.added();
         assertThat(one.sounds).isEmpty();
         assertThatThrownBy(track::checkNotEnded)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has ended");
+    }
+
+    @Test
+    void itBeginsWithTheFirstWhoTakesItThoughOthersHaveNotYet() {
+        OutgoingAudio track = OutgoingAudio.of(Flux.just(ramp(1, TEN_MILLIS)));
+        track.prepare(time);
+        track.local().attach("peer", one);
+
+        time.advanceTimeBy(Duration.ofMillis(50));
+
+        assertThat(one.sounds).hasSize(1);
+    }
+
+    @Test
+    void anAddingThatFailsLeavesNoClockBehindUnlessSomebodyHasTheTrack() {
+        AtomicLong subscriptions = new AtomicLong();
+        AtomicLong cancellations = new AtomicLong();
+        OutgoingAudio track = OutgoingAudio.of(Flux.<AudioFrame>never()
+                .doOnSubscribe(s -> subscriptions.incrementAndGet())
+                .doOnCancel(cancellations::incrementAndGet));
+        track.prepare(time);
+        track.notAdded();
+        track.local().attach("peer", one);
+        track.notAdded();
+        assertThat(cancellations).hasValue(0);
+
+        track.local().detach(one);
+        track.notAdded();
+        assertThat(cancellations).hasValue(1);
+        assertThat(track.isEnded()).isFalse();
+
+        track.added();
+        track.notAdded(); // of another room
+        assertThat(subscriptions).hasValue(2);
+        assertThat(cancellations).hasValue(1);
     }
 
     @Test
@@ -171,7 +206,7 @@ class OutgoingTrackTest {
         OutgoingAudio track =
                 OutgoingAudio.of(Flux.<AudioFrame>never().doOnSubscribe(s -> subscriptions.incrementAndGet()));
         begin(track);
-        track.start();
+        track.added();
 
         assertThat(subscriptions).hasValue(1);
     }
@@ -227,7 +262,7 @@ class OutgoingTrackTest {
     private void begin(OutgoingTrack<?> track) {
         track.prepare(time);
         track.local().attach("peer", one);
-        track.start();
+        track.added();
     }
 
     private static AudioFrame ramp(int from, int length) {

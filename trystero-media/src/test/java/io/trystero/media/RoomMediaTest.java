@@ -145,6 +145,47 @@ class RoomMediaTest {
     }
 
     @Test
+    void whoIsSlowToTakeATrackKeepsItFromNobody() {
+        List<StuckTransport> transports = new ArrayList<>();
+        Trystero alice = rooms.instance("alice", simulated -> {
+            transports.add(new StuckTransport(simulated));
+            return transports.get(0);
+        });
+        Room hers = rooms.join(alice, "lobby");
+        Room bob = rooms.join("bob");
+        transports.get(0).stick();
+        Room carol = rooms.join("carol");
+        assertThat(hers.peers()).contains(carol.selfId());
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+
+        RoomMedia.of(hers).makeAudio().send(constant(7)).subscribe();
+        rooms.seconds(1);
+        List<AudioFrame> frames = watch(heard.get(0).frames());
+        rooms.seconds(1);
+
+        assertThat(frames.size()).isBetween(98, 101);
+    }
+
+    @Test
+    void anAddingThatIsRefusedAsksForNothingAndMayBeTriedAgain() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+        int[] subscriptions = new int[1];
+        OutgoingAudio voice = OutgoingAudio.of(constant(7).doOnSubscribe(s -> subscriptions[0]++));
+        RoomMedia media = RoomMedia.of(alice);
+
+        assertThat(error(media.addStream(OutgoingStream.of(voice), MediaOptions.to(new PeerId("nobody")))))
+                .isInstanceOf(PeerLeftException.class);
+        assertThat(subscriptions[0]).isZero();
+
+        media.addStream(OutgoingStream.of(voice)).subscribe();
+        rooms.seconds(1);
+        assertThat(heard).hasSize(1);
+        assertThat(subscriptions[0]).isEqualTo(1);
+    }
+
+    @Test
     void itGoesToThoseWhoAreNamedOrToAllButThem() {
         Room alice = rooms.join("alice");
         Room bob = rooms.join("bob");
