@@ -26,6 +26,7 @@ abstract class FrameClock<F> {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
+    private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final Duration period;
     private final int ahead;
@@ -42,6 +43,7 @@ abstract class FrameClock<F> {
      */
     FrameClock(Scheduler scheduler, Duration period, int ahead) {
         this.ahead = ahead;
+        this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
         this.period = period;
     }
@@ -55,7 +57,8 @@ abstract class FrameClock<F> {
     void start(Publisher<? extends F> frames, Consumer<F> push, Consumer<@Nullable Throwable> end) {
         try {
             worker.schedule(() -> Flux.from(frames).subscribe(new Upstream()));
-            worker.schedulePeriodically(() -> tick(push, end), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+            Runnable ticks = new EvenTicks(scheduler, period, () -> tick(push, end));
+            worker.schedulePeriodically(ticks, 0, period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ended) {
             LOG.debug("a track ends with its scheduler");
             stop();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trystero.PeerEvent;
 import io.trystero.PeerId;
 import io.trystero.Room;
+import io.trystero.rtc.media.AudioFrame;
 import io.trystero.rtc.media.MediaKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,9 @@ public final class MediaHub implements Disposable {
 
     /** What a hub says of all that it sends. */
     private static final String MARK = "hub";
+
+    /** Pieces of sound that wait to be relayed, beside those that the track's clock has asked for: late sound is of no use. */
+    static final int RELAY_WAITING = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
@@ -111,8 +115,12 @@ public final class MediaHub implements Disposable {
                 .metadata(said(track.peer().value(), track instanceof RemoteAudio, track.metadata()));
         return begin(
                 track instanceof RemoteAudio audio
-                        ? media.makeAudio().send(audio.frames(), others)
+                        ? media.makeAudio().send(toRelay(audio), others)
                         : media.makeVideo().send(((RemoteVideo) track).frames(), others));
+    }
+
+    static Flux<AudioFrame> toRelay(RemoteAudio audio) {
+        return audio.frames(FramePolicy.buffer(RELAY_WAITING));
     }
 
     private Mono<Void> mixFor(PeerId listener, AudioMixer mixer) {

@@ -50,9 +50,9 @@ class OutgoingTrackTest {
         begin(OutgoingAudio.of(
                 Mono.just(ramp(1, TEN_MILLIS)).concatWith(Mono.just(nothing).repeat())));
 
-        time.advanceTimeBy(Duration.ofMillis(100));
+        time.advanceTimeBy(Duration.ofMillis(300));
 
-        assertThat(one.sounds.size()).isBetween(10, 11);
+        assertThat(one.sounds.size()).isBetween(20, 21);
         assertThat(one.sounds.get(5).samples()).containsOnly(0);
     }
 
@@ -83,13 +83,13 @@ class OutgoingTrackTest {
     }
 
     @Test
-    void whoHasNothingReadyGivesSilenceAndMissesNothing() {
+    void whoHasNothingReadyForLongGivesSilenceAndMissesNothing() {
         TestPublisher<AudioFrame> slow = TestPublisher.create();
         begin(OutgoingAudio.of(slow));
-        time.advanceTimeBy(Duration.ofMillis(50));
+        time.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(one.sounds).isEmpty(); // there is no format to be silent in
         slow.next(ramp(5, TEN_MILLIS));
-        time.advanceTimeBy(Duration.ofMillis(30));
+        time.advanceTimeBy(Duration.ofMillis(10 + 10 * AudioClock.PATIENCE + 20));
 
         slow.next(ramp(900, TEN_MILLIS));
         time.advanceTimeBy(Duration.ofMillis(10));
@@ -99,6 +99,22 @@ class OutgoingTrackTest {
         assertThat(one.sounds.get(1).samples()).containsOnly(0);
         assertThat(one.sounds.get(2).samples()).containsOnly(0);
         assertThat(one.sounds.get(3).samples()[0]).isEqualTo((short) 900);
+    }
+
+    @Test
+    void whoIsLateForAMomentGivesNoSilenceBetweenNorWithinPieces() {
+        TestPublisher<AudioFrame> late = TestPublisher.create();
+        begin(OutgoingAudio.of(late));
+        for (int from = 1; from <= 900; from += 90) {
+            late.next(ramp(from, 90));
+            time.advanceTimeBy(Duration.ofMillis(10 * AudioClock.PATIENCE));
+        }
+
+        assertThat(one.samples()).containsExactly(ramp(1, 880).samples());
+
+        late.complete();
+        time.advanceTimeBy(Duration.ofMillis(10));
+        assertThat(one.samples()).startsWith(ramp(1, 900).samples()).hasSize(960);
     }
 
     @Test
