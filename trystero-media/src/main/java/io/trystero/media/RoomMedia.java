@@ -42,10 +42,12 @@ public final class RoomMedia {
     private final RoomTracks tracks;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
     private final SentTracks sent = new SentTracks();
+    private final Turns turns;
 
     private RoomMedia(Room room, RoomTracks tracks) {
         this.room = room;
         this.tracks = tracks;
+        this.turns = new Turns(tracks.callbacks());
     }
 
     /**
@@ -235,10 +237,15 @@ public final class RoomMedia {
                     if (room.isDisposed()) {
                         return Mono.error(new RoomClosedException(room.id()));
                     }
-                    Audience audience = new Audience(room, options::isFor, peer -> {
-                        List<OutgoingTrack<?>> current = sent.current(parts);
-                        return current.isEmpty() ? Mono.empty() : add.apply(locals(current), options.forOne(peer));
-                    });
+                    Audience audience = new Audience(
+                            room,
+                            options::isFor,
+                            peer -> turns.await(peer, parts.size()).then(Mono.defer(() -> {
+                                List<OutgoingTrack<?>> current = sent.current(parts);
+                                return current.isEmpty()
+                                        ? Mono.empty()
+                                        : add.apply(locals(current), options.forOne(peer));
+                            })));
                     if (options.wantsNewcomers()) {
                         Audience before = audiences.put(key, audience);
                         if (before != null) {
