@@ -18,6 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,13 +38,16 @@ import reactor.core.publisher.Mono;
  * a stream is announced and received as one, with all of its tracks; a track can be replaced while it is sent.
  *
  * <p>What is sent in several rooms over one connection goes there once, and goes on until no room sends it any more. Leaving a room
- * takes back what it sent. Thread-safe; subscribers are called on workers of the callback scheduler, where they must not block.
+ * takes back what was sent by means of the handle that is given back, though another handle keeps the room. Thread-safe; subscribers are called on workers of the callback scheduler, where they must not block.
  */
 public final class RoomMedia {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
     private final Room room;
     private final RoomTracks tracks;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
+    private final Map<String, Disposable> endings = new ConcurrentHashMap<>();
     private final SentTracks sent = new SentTracks();
     private final Turns turns;
 
@@ -208,9 +215,9 @@ public final class RoomMedia {
                 .onErrorComplete(RoomClosedException.class);
     }
 
-    /** Fails when the room is left. */
+    /** Fails when the handle is given back. */
     private Mono<Void> closed() {
-        return room.onDispose().then(Mono.error(() -> new RoomClosedException(room.id())));
+        return room.onLeave().then(Mono.error(() -> new RoomClosedException(room.id())));
     }
 
     /**
@@ -228,14 +235,15 @@ public final class RoomMedia {
         Runnable notAdded = () -> parts.forEach(OutgoingTrack::notAdded);
         return Mono.<Void>defer(() -> {
                     parts.forEach(OutgoingTrack::checkNotEnded);
+                    if (room.isDisposed()) {
+                        return Mono.error(new RoomClosedException(room.id()));
+                    }
                     parts.forEach(track -> track.prepare(tracks.callbacks()));
                     sent.added(parts);
+                    untilLeft(key, parts);
                     Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(OutgoingTrack::added));
                     if (!options.goesOn()) {
                         return add.apply(locals(parts), options.forPresent()).then(started);
-                    }
-                    if (room.isDisposed()) {
-                        return Mono.error(new RoomClosedException(room.id()));
                     }
                     Audience audience = new Audience(
                             room,
@@ -259,11 +267,33 @@ public final class RoomMedia {
                 .doOnCancel(notAdded);
     }
 
+    /** What was added is taken back when the handle is given back: another handle may keep the room. */
+    private void untilLeft(String key, List<OutgoingTrack<?>> parts) {
+        Disposable.Swap ending = Disposables.swap();
+        Disposable before = endings.put(key, ending);
+        if (before != null) {
+            before.dispose();
+        }
+        ending.update(room.onLeave()
+                .then(takingBack(key, parts))
+                .subscribe(ignored -> {}, error -> LOG.debug("nothing is to be taken back: {}", error.getMessage())));
+    }
+
     private static List<LocalTrack> locals(List<OutgoingTrack<?>> parts) {
         return parts.stream().map(OutgoingTrack::local).toList();
     }
 
     private Mono<Void> removing(String key, List<OutgoingTrack<?>> parts) {
+        return Mono.defer(() -> {
+            Disposable ending = endings.remove(key);
+            if (ending != null) {
+                ending.dispose();
+            }
+            return takingBack(key, parts);
+        });
+    }
+
+    private Mono<Void> takingBack(String key, List<OutgoingTrack<?>> parts) {
         return Mono.defer(() -> {
             List<OutgoingTrack<?>> all = sent.all(parts);
             sent.removed(all);

@@ -276,6 +276,43 @@ class RoomMediaTest {
     }
 
     @Test
+    void leavingByOneOfTwoHandlesTakesBackWhatWasSentByThatOne() {
+        Trystero alice = rooms.instance("alice");
+        Room one = rooms.join(alice, "lobby");
+        Room other = rooms.join(alice, "lobby");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+        List<Throwable> errors = new ArrayList<>();
+        MediaOptions newcomers = MediaOptions.toAll().andNewcomers();
+        RoomMedia media = RoomMedia.of(one);
+        media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(1))), newcomers)
+                .subscribe();
+        media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(2)))).subscribe();
+        media.makeAudio().send(constant(3)).subscribe(v -> {}, errors::add);
+        RoomMedia.of(other)
+                .makeAudio()
+                .send(constant(4), newcomers.metadata("other"))
+                .subscribe();
+        rooms.seconds(2);
+        assertThat(heard).hasSize(4);
+
+        one.leave().subscribe();
+        rooms.seconds(2);
+
+        assertThat(heard)
+                .filteredOn(audio -> !audio.isEnded())
+                .singleElement()
+                .satisfies(audio -> assertThat(audio.metadata().asText()).isEqualTo("other"));
+        assertThat(errors).singleElement().isInstanceOf(RoomClosedException.class);
+        assertThat(error(media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(1))))))
+                .isInstanceOf(RoomClosedException.class);
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        rooms.seconds(2);
+        assertThat(atCarol).hasSize(1);
+    }
+
+    @Test
     void aTrackThatTookTheOthersPlaceIsTakenBackWithTheStream() {
         Room alice = rooms.join("alice");
         Room bob = rooms.join("bob");
