@@ -31,7 +31,9 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * RoomMedia media = RoomMedia.of(room);
  * Mono<Void> speak = media.makeAudio().send(Tones.sine(440, 48_000));
- * Flux<Path> record = media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), newFile()));
+ * Flux<Path> record = media.makeAudio().receive()
+ *         .flatMap(voice -> WavFiles.write(voice.frames(), newFile())
+ *                 .onErrorResume(MediaFileException.class, error -> Mono.empty())); // one voice ends not all
  * }</pre>
  *
  * <p>{@link #makeAudio()} and {@link #makeVideo()} are all that most need. Below them are streams and tracks, as browsers know them:
