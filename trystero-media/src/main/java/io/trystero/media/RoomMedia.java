@@ -126,7 +126,8 @@ public final class RoomMedia {
 
     /**
      * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Where that goes to all, who
-     * comes later is sent this one, too, and what was added is taken back as before.
+     * comes later is sent this one, too, and what was added is taken back as before. Where two rooms send the one over the same connection, it is
+     * replaced for both, as JavaScript does.
      *
      * @return completes when the targets were told; fails with an {@link IllegalArgumentException} if one is sound and the other
      *     pictures, and with an {@link IllegalStateException} if the other is not sent to a target
@@ -255,7 +256,11 @@ public final class RoomMedia {
                                 return current.isEmpty()
                                         ? Mono.empty()
                                         : add.apply(locals(current), options.forOne(peer));
-                            })));
+                            })),
+                            peer -> sent.current(parts).isEmpty()
+                                    ? tracks.remove(locals(sent.all(parts)), SendOptions.to(peer))
+                                            .onErrorComplete()
+                                    : Mono.empty());
                     if (options.wantsNewcomers()) {
                         Audience before = audiences.put(key, audience);
                         if (before != null) {
@@ -304,7 +309,7 @@ public final class RoomMedia {
             if (audience == null) {
                 return remove;
             }
-            audience.dispose();
+            audience.end();
             // it may have had nobody in it
             return remove.onErrorComplete(IllegalStateException.class);
         });
