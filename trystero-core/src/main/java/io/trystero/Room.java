@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * A handle on a room that this instance is in, made by {@link Trystero#join}. Thread-safe.
@@ -24,6 +25,7 @@ public final class Room implements Disposable {
     private final Trystero trystero;
     private final JoinedRoom room;
     private final AtomicBoolean left = new AtomicBoolean();
+    private final Sinks.Empty<Void> given = Sinks.empty();
 
     Room(Trystero trystero, JoinedRoom room) {
         this.trystero = trystero;
@@ -174,6 +176,7 @@ public final class Room implements Disposable {
     public Mono<Void> leave() {
         return Mono.defer(() -> {
             if (left.compareAndSet(false, true)) {
+                given.tryEmitEmpty();
                 return trystero.release(room);
             }
             return room.isClosing() ? room.closed() : Mono.empty();
@@ -192,7 +195,15 @@ public final class Room implements Disposable {
         return leave();
     }
 
-    /** Returns a {@code Mono} that completes when the room has been left, whoever caused it. */
+    /**
+     * Returns a {@code Mono} that completes, on the room's worker, when this handle was given back or the room has been left: for what
+     * is to end with the handle, whether or not another holds the room.
+     */
+    public Mono<Void> onLeave() {
+        return Mono.firstWithSignal(room.worker().emit(given.asMono()), room.closed());
+    }
+
+    /** Returns a {@code Mono} that completes when the room has been left, whoever caused it; see {@link #onLeave()}. */
     public Mono<Void> onDispose() {
         return room.closed();
     }

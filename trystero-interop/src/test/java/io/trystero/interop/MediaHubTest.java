@@ -19,8 +19,6 @@ import io.trystero.media.MediaHub;
 import io.trystero.relay.WebSocketRelayStrategy;
 import io.trystero.webrtc.WebRtcTransport;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,15 +75,15 @@ class MediaHubTest implements InteropReport.PerRuntime {
         firstPage.addStreamFor(jvm.selfId().value(), Sources.both(440));
         secondPage.addStreamFor(jvm.selfId().value(), Sources.tone(880));
 
-        JsonNode toFirst = only(firstPage, 1, "audio");
+        JsonNode toFirst = firstPage.awaitStream(1);
         assertThat(toFirst.path("metadata").path("source").asText()).isEqualTo(second.id());
-        firstPage.awaitTone(trackOf(toFirst), 880);
-        JsonNode sound = only(secondPage, 2, "audio");
-        JsonNode pictures = only(secondPage, 2, "video");
-        assertThat(sound.path("metadata").path("source").asText()).isEqualTo(first.id());
-        assertThat(pictures.path("metadata").path("source").asText()).isEqualTo(first.id());
-        secondPage.awaitTone(trackOf(sound), 440);
-        assertThat(secondPage.awaitPictures(trackOf(pictures), 20).stream()
+        assertThat(toFirst.path("metadata").path("kind").asText()).isEqualTo("audio");
+        firstPage.awaitTone(trackOf(toFirst, "audio"), 880);
+        JsonNode toSecond = secondPage.awaitStream(1);
+        assertThat(toSecond.path("metadata").path("source").asText()).isEqualTo(first.id());
+        assertThat(toSecond.path("tracks")).hasSize(2);
+        secondPage.awaitTone(trackOf(toSecond, "audio"), 440);
+        assertThat(secondPage.awaitPictures(trackOf(toSecond, "video"), 20).stream()
                         .distinct()
                         .count())
                 .isGreaterThan(5);
@@ -105,22 +103,17 @@ class MediaHubTest implements InteropReport.PerRuntime {
         JsonNode toSecond = secondPage.awaitStream(1);
 
         assertThat(toFirst.path("metadata").path("source").asText()).isEqualTo("mix");
-        firstPage.awaitTone(trackOf(toFirst), 880);
-        secondPage.awaitTone(trackOf(toSecond), 440);
+        firstPage.awaitTone(trackOf(toFirst, "audio"), 880);
+        secondPage.awaitTone(trackOf(toSecond, "audio"), 440);
     }
 
-    /** Returns the one of the first streams that is of a kind. */
-    private static JsonNode only(PageMedia page, int streams, String kind) {
-        List<JsonNode> all =
-                IntStream.rangeClosed(1, streams).mapToObj(page::awaitStream).toList();
-        return all.stream()
-                .filter(stream -> stream.path("metadata").path("kind").asText().equals(kind))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no stream of " + kind + " in " + all));
-    }
-
-    private static String trackOf(JsonNode stream) {
-        return stream.path("tracks").path(0).path("id").asText();
+    private static String trackOf(JsonNode stream, String kind) {
+        for (JsonNode track : stream.path("tracks")) {
+            if (track.path("kind").asText().equals(kind)) {
+                return track.path("id").asText();
+            }
+        }
+        throw new AssertionError("no track of " + kind + " in " + stream);
     }
 
     private Peer browser() {

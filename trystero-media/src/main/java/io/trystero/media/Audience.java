@@ -24,13 +24,26 @@ final class Audience implements Disposable {
     private final Room room;
     private final Predicate<PeerId> wanted;
     private final Function<PeerId, Mono<Void>> tell;
+    private final Function<PeerId, Mono<Void>> takeBack;
     private final Map<PeerId, Mono<Void>> told = new ConcurrentHashMap<>();
     private final Disposable.Swap watching = Disposables.swap();
+    private volatile boolean ended;
 
-    Audience(Room room, Predicate<PeerId> wanted, Function<PeerId, Mono<Void>> tell) {
+    /**
+     * Nobody is told before it begins.
+     *
+     * @param tell tells one of them
+     * @param takeBack undoes that, of one who was told as it ended
+     */
+    Audience(
+            Room room,
+            Predicate<PeerId> wanted,
+            Function<PeerId, Mono<Void>> tell,
+            Function<PeerId, Mono<Void>> takeBack) {
         this.room = room;
         this.wanted = wanted;
         this.tell = tell;
+        this.takeBack = takeBack;
     }
 
     /** Begins with those who are here; completes when they have been told, and goes on until disposed of. */
@@ -66,12 +79,21 @@ final class Audience implements Disposable {
         return told.computeIfAbsent(
                 peer,
                 newcomer -> Mono.defer(() -> watching.isDisposed() ? Mono.empty() : tell.apply(newcomer))
+                        // it may have ended, and all been taken back, just before this one was told
+                        .then(Mono.defer(() -> ended ? takeBack.apply(newcomer) : Mono.empty()))
                         .doOnError(error -> told.remove(newcomer))
                         .onErrorComplete(PeerLeftException.class)
                         .onErrorComplete(RoomClosedException.class)
                         .cache());
     }
 
+    /** What it is told of is taken back; who is being told at this moment will find that out. */
+    void end() {
+        ended = true;
+        dispose();
+    }
+
+    /** Tells nobody any more. */
     @Override
     public void dispose() {
         watching.dispose();

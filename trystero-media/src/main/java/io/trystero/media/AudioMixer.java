@@ -4,11 +4,8 @@ import io.trystero.PeerId;
 import io.trystero.rtc.media.AudioFrame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
@@ -21,9 +18,9 @@ final class AudioMixer implements Disposable {
     static final int SAMPLE_RATE = 48_000;
 
     private static final int PIECE = SAMPLE_RATE / 100;
-    private static final int PIECE_MILLIS = 10;
-    /** Pieces of a speaker that wait: the clocks of speakers and mixer are not one. */
-    private static final int WAITING = 10;
+
+    /** Pieces that wait for a listener's clock beside those that it has asked for: its ticks are at other times. */
+    private static final int FOR_LISTENER = 2;
 
     private final Scheduler.Worker worker;
     private final List<Speaker> speakers = new CopyOnWriteArrayList<>();
@@ -33,18 +30,21 @@ final class AudioMixer implements Disposable {
 
     AudioMixer(Scheduler scheduler) {
         this.worker = scheduler.createWorker();
-        worker.schedulePeriodically(this::mix, PIECE_MILLIS, PIECE_MILLIS, TimeUnit.MILLISECONDS);
+        long period = AudioClock.PIECE.toNanos();
+        worker.schedulePeriodically(
+                new EvenTicks(scheduler, AudioClock.PIECE, this::mix), period, period, TimeUnit.NANOSECONDS);
     }
 
     /** Adds a speaker, until disposed. */
     Disposable add(RemoteAudio audio) {
-        Speaker speaker = new Speaker(audio.peer());
+        Speaker speaker = new Speaker(audio.peer(), PIECE);
         speakers.add(speaker);
-        Disposable listening =
-                audio.frames(FramePolicy.buffer(WAITING)).map(AudioMixer::piece).subscribe(speaker::take);
+        Disposable listening = audio.frames(FramePolicy.buffer(Speaker.WAITING))
+                .map(AudioMixer::piece)
+                .subscribe(speaker::take);
         return () -> {
-            speakers.remove(speaker);
             listening.dispose();
+            speaker.end();
         };
     }
 
@@ -57,7 +57,7 @@ final class AudioMixer implements Disposable {
                             sink.onDispose(() -> listeners.remove(listener));
                         },
                         FluxSink.OverflowStrategy.IGNORE)
-                .onBackpressureBuffer(WAITING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST);
+                .onBackpressureBuffer(FOR_LISTENER, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST);
     }
 
     private void mix() {
@@ -69,10 +69,11 @@ final class AudioMixer implements Disposable {
                 speaker.addTo(sum, 1);
             }
         }
+        speakers.removeIf(Speaker::isOver);
         for (Listener listener : listeners) {
             int[] own = sum.clone();
             for (Speaker speaker : speaking) {
-                if (speaker.peer.equals(listener.peer())) {
+                if (speaker.peer().equals(listener.peer())) {
                     speaker.addTo(own, -1);
                 }
             }
@@ -105,36 +106,5 @@ final class AudioMixer implements Disposable {
     public void dispose() {
         worker.dispose();
         listeners.forEach(listener -> listener.sink().complete());
-    }
-
-    private static final class Speaker {
-        private final PeerId peer;
-        private final Queue<short[]> waiting = new ArrayBlockingQueue<>(WAITING);
-        private short @Nullable [] current;
-
-        Speaker(PeerId peer) {
-            this.peer = peer;
-        }
-
-        void take(short[] piece) {
-            while (!waiting.offer(piece)) {
-                waiting.poll();
-            }
-        }
-
-        /** Tells whether there is a piece to mix. */
-        boolean next() {
-            current = waiting.poll();
-            return current != null;
-        }
-
-        void addTo(int[] sum, int factor) {
-            short[] piece = current;
-            if (piece != null) {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += factor * piece[i];
-                }
-            }
-        }
     }
 }

@@ -26,6 +26,7 @@ abstract class FrameClock<F> {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
+    private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final Duration period;
     private final int ahead;
@@ -42,20 +43,22 @@ abstract class FrameClock<F> {
      */
     FrameClock(Scheduler scheduler, Duration period, int ahead) {
         this.ahead = ahead;
+        this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
         this.period = period;
     }
 
     /**
-     * Begins.
+     * Begins; the publisher is subscribed to on the worker, so this may be called where nobody else's code may run.
      *
      * @param push takes what is due
      * @param end hears, once, that no more comes, and what the publisher failed with if it did
      */
     void start(Publisher<? extends F> frames, Consumer<F> push, Consumer<@Nullable Throwable> end) {
-        Flux.from(frames).subscribe(new Upstream());
         try {
-            worker.schedulePeriodically(() -> tick(push, end), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+            worker.schedule(() -> Flux.from(frames).subscribe(new Upstream()));
+            Runnable ticks = new EvenTicks(scheduler, period, () -> tick(push, end));
+            worker.schedulePeriodically(ticks, 0, period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ended) {
             LOG.debug("a track ends with its scheduler");
             stop();

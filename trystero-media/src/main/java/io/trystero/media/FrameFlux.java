@@ -61,6 +61,9 @@ final class FrameFlux<F> extends Flux<F> {
         private final AtomicBoolean over = new AtomicBoolean();
         private final Disposable.Composite sources = Disposables.composite();
         private volatile boolean ended;
+        /** Guarded by the frames, as is what follows. */
+        private boolean taking;
+
         private long dropped;
 
         Waiting(CoreSubscriber<? super F> actual, FramePolicy policy, Scheduler.Worker worker) {
@@ -78,13 +81,18 @@ final class FrameFlux<F> extends Flux<F> {
         private void take(F frame) {
             long lost = 0;
             synchronized (frames) {
-                if (policy.capacity() == 0 ? requested.get() <= frames.size() : frames.size() == policy.capacity()) {
-                    if (policy.capacity() > 0) {
-                        frames.remove();
+                if (policy.capacity() == 0) {
+                    // unbounded demand is no promise to keep up: one is on its way to the subscriber, or none
+                    if (requested.get() > 0 && frames.isEmpty() && !taking) {
                         frames.add(frame);
+                    } else {
+                        lost = ++dropped;
                     }
-                    lost = ++dropped;
                 } else {
+                    if (frames.size() == policy.capacity()) {
+                        frames.remove();
+                        lost = ++dropped;
+                    }
                     frames.add(frame);
                 }
             }
@@ -142,6 +150,7 @@ final class FrameFlux<F> extends Flux<F> {
                     if (next != null && requested.get() != Long.MAX_VALUE) {
                         requested.decrementAndGet();
                     }
+                    taking = next != null;
                     last = ended && frames.isEmpty();
                 }
                 if (next != null) {

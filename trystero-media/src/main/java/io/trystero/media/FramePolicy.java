@@ -36,7 +36,10 @@ public final class FramePolicy {
         return new FramePolicy(frames, dropped -> {});
     }
 
-    /** Keeps none: what nobody has asked for when it comes is dropped. */
+    /**
+     * Keeps none: what comes while the subscriber has not asked for any, or while it is being handed one, is dropped. So a
+     * subscriber that asks for all is never further behind than one frame.
+     */
     public static FramePolicy drop() {
         return new FramePolicy(0, dropped -> {});
     }

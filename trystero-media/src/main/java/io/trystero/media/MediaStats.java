@@ -8,6 +8,7 @@ import io.trystero.rtc.media.TrackStats;
  *
  * @param peer the other side
  * @param totals since the track began
- * @param bitrate in bits a second since it was measured before; since it began, the first time
+ * @param bitrate in bits a second since it was measured before; the first time, since that was asked for, or since the track went to
+ *     the peer if that was later
  */
 public record MediaStats(PeerId peer, TrackStats totals, long bitrate) {}

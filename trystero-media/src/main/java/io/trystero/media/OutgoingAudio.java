@@ -8,7 +8,10 @@ import java.util.Objects;
 import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 
-/** Sound of ours: sent in pieces of 10 ms, whatever the length of the publisher's frames; while it has none ready, silence. */
+/**
+ * Sound of ours: sent in pieces of 10 ms, whatever the length of the publisher's frames. While it has none ready, nothing is sent for
+ * up to 100 ms, so that what comes from another clock goes out without a break; then silence.
+ */
 public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits) {

@@ -22,8 +22,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * A track of ours: one publisher of frames and one clock that asks it for them, however many peers it goes to. Thread-safe.
  *
- * <p>The publisher is subscribed to once, when the track is first added to a room, and paced from then on, whether anybody is
- * there or not. When it completes or fails, or when the track is {@linkplain #stop() stopped}, the track has ended and can't be
+ * <p>The publisher is subscribed to once, as soon as the first peer's connection has taken the track, or when it was added to a room
+ * where nobody is, and paced from then on, whether anybody is there or not. When it completes or fails, or when the track is {@linkplain #stop() stopped}, the track has ended and can't be
  * added any more.
  *
  * @param <F> the kind of frame
@@ -37,7 +37,9 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
     private final TrackLimits limits;
     private final Senders senders = new Senders();
     private final AtomicReference<@Nullable FrameClock<F>> clock = new AtomicReference<>();
+    private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
     private final Sinks.Empty<Void> end = Sinks.empty();
+    private volatile boolean kept;
     private volatile boolean ended;
 
     OutgoingTrack(Publisher<? extends F> frames, TrackLimits limits) {
@@ -87,12 +89,36 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
     abstract void push(TrackSender sender, F frame);
 
+    /** Is told, before it is added to a connection, where its time is kept: the first time counts. */
+    void prepare(Scheduler timers) {
+        scheduler.compareAndSet(null, timers);
+    }
+
+    /** An adding has completed, whether or not somebody is there. */
+    void added() {
+        kept = true;
+        begin();
+    }
+
+    /** An adding has failed: if that was all, and whoever took the track is gone again, it is as if it had never been added. */
+    void notAdded() {
+        if (!kept && senders.all.isEmpty()) {
+            FrameClock<F> running = clock.getAndSet(null);
+            if (running != null) {
+                running.stop();
+            }
+            if (!senders.all.isEmpty()) {
+                begin(); // somebody took it meanwhile
+            }
+        }
+    }
+
     /** Begins to ask for frames, if that has not been done. */
-    void start(Scheduler scheduler) {
-        if (clock.get() == null && !ended) {
-            FrameClock<F> fresh = clock(scheduler);
+    private void begin() {
+        Scheduler timers = scheduler.get();
+        if (timers != null && clock.get() == null && !ended) {
+            FrameClock<F> fresh = clock(timers);
             if (clock.compareAndSet(null, fresh)) {
-                senders.scheduler = scheduler;
                 fresh.start(frames, this::push, this::ended);
                 if (ended) {
                     fresh.stop();
@@ -136,7 +162,6 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
         private final Map<TrackSender, PeerId> all = new ConcurrentHashMap<>();
         private final Sinks.Many<TrackSender> added = Sinks.many().multicast().directBestEffort();
-        private volatile @Nullable Scheduler scheduler;
 
         @Override
         public MediaKind kind() {
@@ -157,6 +182,8 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
         public void attach(String peerId, TrackSender sender) {
             all.put(sender, new PeerId(peerId));
             added.emitNext(sender, Sinks.EmitFailureHandler.busyLooping(SHORT));
+            // not when all others have taken it, too: the slowest would keep it from everybody
+            begin();
         }
 
         @Override
@@ -177,7 +204,7 @@ public abstract sealed class OutgoingTrack<F> permits OutgoingAudio, OutgoingVid
 
         private Flux<MediaStats> measured(TrackSender sender, Duration every) {
             PeerId peer = all.get(sender);
-            Scheduler timers = scheduler;
+            Scheduler timers = scheduler.get();
             return peer == null || timers == null
                     ? Flux.empty()
                     : StatsFlux.of(peer, sender.stats(), every, timers).takeWhile(stats -> all.containsKey(sender));

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 
-/** Pictures of ours, sent at an even rate; while the publisher has none ready, the last one again each 200 ms. */
+/** Pictures of ours, sent at an even rate; while the publisher has none ready, the last one again each 200 ms,
+ * or with each tick if the rate is less than 5 a second. */
 public final class OutgoingVideo extends OutgoingTrack<VideoFrame> {
 
     /** The rate unless another is given, in pictures a second. */

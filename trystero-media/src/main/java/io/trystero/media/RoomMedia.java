@@ -18,6 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,20 +31,25 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * RoomMedia media = RoomMedia.of(room);
  * Mono<Void> speak = media.makeAudio().send(Tones.sine(440, 48_000));
- * Flux<Path> record = media.makeAudio().receive().flatMap(voice -> WavFiles.write(voice.frames(), newFile()));
+ * Flux<Path> record = media.makeAudio().receive()
+ *         .flatMap(voice -> WavFiles.write(voice.frames(), newFile())
+ *                 .onErrorResume(MediaFileException.class, error -> Mono.empty())); // one voice ends not all
  * }</pre>
  *
  * <p>{@link #makeAudio()} and {@link #makeVideo()} are all that most need. Below them are streams and tracks, as browsers know them:
  * a stream is announced and received as one, with all of its tracks; a track can be replaced while it is sent.
  *
  * <p>What is sent in several rooms over one connection goes there once, and goes on until no room sends it any more. Leaving a room
- * takes back what it sent. Thread-safe; subscribers are called on workers of the callback scheduler, where they must not block.
+ * takes back what was sent by means of the handle that is given back, though another handle keeps the room. Thread-safe; subscribers are called on workers of the callback scheduler, where they must not block.
  */
 public final class RoomMedia {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
     private final Room room;
     private final RoomTracks tracks;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
+    private final Map<String, Disposable> endings = new ConcurrentHashMap<>();
     private final SentTracks sent = new SentTracks();
 
     private RoomMedia(Room room, RoomTracks tracks) {
@@ -115,8 +124,9 @@ public final class RoomMedia {
 
     /**
      * Sends a track in the place of another, which goes on elsewhere: at once, without renegotiation. Where that goes to all, who
-     * comes later is sent this one, too, and what was added is taken back as before. Peers are told, metadata included, of one
-     * that was announced by itself.
+     * comes later is sent this one, too, and what was added is taken back as before. Where two rooms send the one over the same
+     * connection, it is replaced for both, as JavaScript does. Peers are told, metadata included, of one that was announced by
+     * itself.
      *
      * @return completes when the targets were told; fails with an {@link IllegalArgumentException} if one is sound and the other
      *     pictures, and with an {@link IllegalStateException} if the other is not sent to a target
@@ -125,12 +135,13 @@ public final class RoomMedia {
     public Mono<Void> replaceTrack(OutgoingTrack<?> old, OutgoingTrack<?> next, MediaOptions options) {
         return Mono.defer(() -> {
             next.checkNotEnded();
+            next.prepare(tracks.callbacks());
             return tracks.replaceTrack(old.local(), next.local(), options.forPresent())
                     .then(Mono.fromRunnable(() -> {
                         if (options.isForAll()) {
                             sent.replaced(old, next);
                         }
-                        next.start(tracks.callbacks());
+                        next.added();
                     }));
         });
     }
@@ -206,9 +217,9 @@ public final class RoomMedia {
                 .onErrorComplete(RoomClosedException.class);
     }
 
-    /** Fails when the room is left. */
+    /** Fails when the handle is given back. */
     private Mono<Void> closed() {
-        return room.onDispose().then(Mono.error(() -> new RoomClosedException(room.id())));
+        return room.onLeave().then(Mono.error(() -> new RoomClosedException(room.id())));
     }
 
     /**
@@ -223,29 +234,55 @@ public final class RoomMedia {
             MediaOptions options,
             BiFunction<List<LocalTrack>, SendOptions, Mono<Void>> add) {
         Objects.requireNonNull(options, "options");
-        return Mono.defer(() -> {
-            parts.forEach(OutgoingTrack::checkNotEnded);
-            sent.added(parts);
-            Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(track -> track.start(tracks.callbacks())));
-            if (!options.goesOn()) {
-                return add.apply(locals(parts), options.forPresent()).then(started);
-            }
-            if (room.isDisposed()) {
-                return Mono.error(new RoomClosedException(room.id()));
-            }
-            Audience audience = new Audience(room, options::isFor, peer -> {
-                List<OutgoingTrack<?>> current = sent.current(parts);
-                return current.isEmpty() ? Mono.empty() : add.apply(locals(current), options.forOne(peer));
-            });
-            if (options.wantsNewcomers()) {
-                Audience before = audiences.put(key, audience);
-                if (before != null) {
-                    before.dispose();
-                }
-                return audience.begin().then(started).doOnCancel(audience::dispose);
-            }
-            return audience.present().then(started);
-        });
+        Runnable notAdded = () -> parts.forEach(OutgoingTrack::notAdded);
+        return Mono.<Void>defer(() -> {
+                    parts.forEach(OutgoingTrack::checkNotEnded);
+                    if (room.isDisposed()) {
+                        return Mono.error(new RoomClosedException(room.id()));
+                    }
+                    parts.forEach(track -> track.prepare(tracks.callbacks()));
+                    sent.added(parts);
+                    untilLeft(key, parts);
+                    Mono<Void> started = Mono.fromRunnable(() -> parts.forEach(OutgoingTrack::added));
+                    if (!options.goesOn()) {
+                        return add.apply(locals(parts), options.forPresent()).then(started);
+                    }
+                    Audience audience = new Audience(
+                            room,
+                            options::isFor,
+                            peer -> {
+                                List<OutgoingTrack<?>> current = sent.current(parts);
+                                return current.isEmpty()
+                                        ? Mono.empty()
+                                        : add.apply(locals(current), options.forOne(peer));
+                            },
+                            peer -> sent.current(parts).isEmpty()
+                                    ? tracks.remove(locals(sent.all(parts)), SendOptions.to(peer))
+                                            .onErrorComplete()
+                                    : Mono.empty());
+                    if (options.wantsNewcomers()) {
+                        Audience before = audiences.put(key, audience);
+                        if (before != null) {
+                            before.dispose();
+                        }
+                        return audience.begin().then(started).doOnCancel(audience::dispose);
+                    }
+                    return audience.present().then(started);
+                })
+                .doOnError(error -> notAdded.run())
+                .doOnCancel(notAdded);
+    }
+
+    /** What was added is taken back when the handle is given back: another handle may keep the room. */
+    private void untilLeft(String key, List<OutgoingTrack<?>> parts) {
+        Disposable.Swap ending = Disposables.swap();
+        Disposable before = endings.put(key, ending);
+        if (before != null) {
+            before.dispose();
+        }
+        ending.update(room.onLeave()
+                .then(takingBack(key, parts))
+                .subscribe(ignored -> {}, error -> LOG.debug("nothing is to be taken back: {}", error.getMessage())));
     }
 
     private static List<LocalTrack> locals(List<OutgoingTrack<?>> parts) {
@@ -254,6 +291,16 @@ public final class RoomMedia {
 
     private Mono<Void> removing(String key, List<OutgoingTrack<?>> parts) {
         return Mono.defer(() -> {
+            Disposable ending = endings.remove(key);
+            if (ending != null) {
+                ending.dispose();
+            }
+            return takingBack(key, parts);
+        });
+    }
+
+    private Mono<Void> takingBack(String key, List<OutgoingTrack<?>> parts) {
+        return Mono.defer(() -> {
             List<OutgoingTrack<?>> all = sent.all(parts);
             sent.removed(all);
             Audience audience = audiences.remove(key);
@@ -261,7 +308,7 @@ public final class RoomMedia {
             if (audience == null) {
                 return remove;
             }
-            audience.dispose();
+            audience.end();
             // it may have had nobody in it
             return remove.onErrorComplete(IllegalStateException.class);
         });

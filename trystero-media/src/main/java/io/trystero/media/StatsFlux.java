@@ -13,16 +13,18 @@ final class StatsFlux {
 
     private StatsFlux() {}
 
-    /** Ends when the connection can't be asked any more. */
+    /**
+     * Measures at once, which is told to nobody, and then again and again. Ends when the connection can't be asked any more.
+     */
     static Flux<MediaStats> of(PeerId peer, Mono<TrackStats> stats, Duration every, Scheduler scheduler) {
-        return Flux.defer(() -> {
-            Bitrate bitrate = new Bitrate(scheduler);
-            return Flux.interval(every, scheduler)
-                    .onBackpressureDrop()
-                    .concatMap(tick -> stats, 1)
-                    .map(totals -> new MediaStats(peer, totals, bitrate.next(totals.bytes())))
-                    .onErrorComplete();
-        });
+        return stats.flatMapMany(first -> {
+                    Bitrate bitrate = new Bitrate(scheduler, first.bytes());
+                    return Flux.interval(every, scheduler)
+                            .onBackpressureDrop()
+                            .concatMap(tick -> stats, 1)
+                            .map(totals -> new MediaStats(peer, totals, bitrate.next(totals.bytes())));
+                })
+                .onErrorComplete();
     }
 
     private static final class Bitrate {
@@ -30,14 +32,17 @@ final class StatsFlux {
         private long at;
         private long bytes;
 
-        Bitrate(Scheduler scheduler) {
+        Bitrate(Scheduler scheduler, long bytes) {
             this.scheduler = scheduler;
             this.at = now();
+            this.bytes = bytes;
         }
 
         long next(long total) {
             long now = now();
-            long rate = now > at ? (total - bytes) * 8_000 / (now - at) : 0;
+            // a transport may begin to count anew
+            long more = Math.max(0, total - bytes);
+            long rate = now > at ? more * 8_000 / (now - at) : 0;
             at = now;
             bytes = total;
             return rate;

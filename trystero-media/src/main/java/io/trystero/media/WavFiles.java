@@ -81,8 +81,9 @@ public final class WavFiles {
      * when the file is whole; and up to a cancel, soon after it. Who has to know when it is whole ends the frames instead, such
      * as with {@link Flux#takeUntilOther(Publisher)}.
      *
-     * <p>Errors: {@link IllegalStateException} if there was no frame, and then no file is made; {@link MediaFileException} if
-     * the file cannot be written, if a frame has another format than the first, and if it would not fit into the 4 GiB of such
+     * <p>If there is no frame, as of a peer that takes its track back before it has spoken, no file is made, and it completes empty.
+     *
+     * <p>Errors: {@link MediaFileException} if the file cannot be written, if a frame has another format than the first, and if it would not fit into the 4 GiB of such
      * a file, more than 6 hours of two channels at 48 kHz. What came before is then in the file.
      *
      * @param frames requested some hundred at a time, ahead of the disk

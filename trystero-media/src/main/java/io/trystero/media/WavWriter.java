@@ -61,13 +61,10 @@ final class WavWriter {
         close();
     }
 
-    /** As {@link #end}, of a publisher that completed, so it has to have had frames. */
-    synchronized Path complete() {
+    /** As {@link #end}, of a publisher that completed; returns the file, {@code null} if there was no frame to make it of. */
+    synchronized @Nullable Path complete() {
         end();
-        if (format == null) {
-            throw new IllegalStateException("no frame came, so there is no format for " + file);
-        }
-        return file;
+        return format == null ? null : file;
     }
 
     private void append(AudioFrame frame) throws IOException {

@@ -3,12 +3,15 @@ package io.trystero.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trystero.test.SimulatedTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
@@ -68,14 +71,37 @@ class FrameFluxTest {
         TestSubscriber<Integer> slow =
                 TestSubscriber.builder().initialRequest(2).build();
         frames(FramePolicy.drop()).subscribe(slow);
-        push(1, 2, 3, 4);
-        time.advanceTime();
+        for (int frame = 1; frame <= 4; frame++) {
+            push(frame);
+            time.advanceTime();
+        }
         slow.request(1);
-        push(5, 6);
+        push(5);
+        time.advanceTime();
+        push(6);
         time.advanceTime();
 
         assertThat(slow.getReceivedOnNext()).containsExactly(1, 2, 5);
         assertThat(dropped).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void withoutABufferNothingPilesUpBeforeOneWhoAskedForAllButIsBusy() {
+        SimulatedTime worker = new SimulatedTime(); // runs nothing by itself
+        List<Integer> taken = new ArrayList<>();
+        frames(FramePolicy.drop(), worker).subscribe(frame -> {
+            taken.add(frame);
+            if (frame == 1) {
+                push(100_001, 100_002); // while this one is being taken
+            }
+        });
+        push(IntStream.rangeClosed(1, 100_000).toArray());
+        worker.run();
+        push(100_003);
+        worker.run();
+
+        assertThat(taken).containsExactly(1, 100_003);
+        assertThat(dropped).hasSize(100_001).last().isEqualTo(100_001L);
     }
 
     @Test
@@ -131,6 +157,10 @@ class FrameFluxTest {
     }
 
     private Flux<Integer> frames(FramePolicy policy) {
+        return frames(policy, time);
+    }
+
+    private Flux<Integer> frames(FramePolicy policy, Scheduler scheduler) {
         return new FrameFlux<>(
                 listener -> {
                     listeners.add(listener);
@@ -138,7 +168,7 @@ class FrameFluxTest {
                 },
                 end.asMono(),
                 policy.onDropped(dropped::add),
-                time);
+                scheduler);
     }
 
     private void push(int... frames) {

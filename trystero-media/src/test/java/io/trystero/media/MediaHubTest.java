@@ -3,10 +3,12 @@ package io.trystero.media;
 import static io.trystero.media.SimulatedRoom.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.trystero.PeerId;
 import io.trystero.Room;
 import io.trystero.rtc.media.AudioFrame;
 import io.trystero.star.Star;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,97 @@ class MediaHubTest {
         rooms.seconds(2);
 
         assertThat(atBob.get(0).isEnded()).isTrue();
+    }
+
+    @Test
+    void whatIsOneStreamStaysOneSoThatLipsAndVoiceGoTogether() {
+        MediaHub.relaying(middle);
+        List<PeerStream> atBob = watch(RoomMedia.of(bob).peerStreams());
+        sendBothToHub(alice, "a talk");
+        rooms.seconds(2);
+
+        assertThat(atBob).hasSize(1);
+        assertThat(atBob.get(0).metadata())
+                .isEqualTo(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("source", alice.selfId().value())
+                        .put("hub", true)
+                        .put("metadata", "a talk"));
+        assertThat(kindsOf(atBob.get(0))).containsExactlyInAnyOrder("RemoteAudio", "RemoteVideo");
+    }
+
+    @Test
+    void aTrackThatComesLaterComesIntoTheSameStreamAndGoesByItself() {
+        MediaHub.relaying(middle);
+        RoomMedia hers = RoomMedia.of(alice);
+        List<PeerStream> atBob = watch(RoomMedia.of(bob).peerStreams());
+        List<RemoteVideo> seen = watch(RoomMedia.of(bob).makeVideo().receive());
+        List<ReceivedTrack<?>> late = watch(RoomMedia.of(bob).peerTracks());
+        OutgoingStream stream = OutgoingStream.of(OutgoingAudio.of(RoomMediaTest.constant(1)));
+        OutgoingVideo camera = OutgoingVideo.of(TestPattern.moving(32, 32));
+        MediaOptions toHub = MediaOptions.to(middle.selfId());
+        hers.addStream(stream, toHub).subscribe();
+        rooms.seconds(2);
+        hers.addTrack(camera, stream.id(), toHub).subscribe();
+        rooms.seconds(2);
+
+        assertThat(atBob).hasSize(1);
+        assertThat(kindsOf(atBob.get(0))).containsExactlyInAnyOrder("RemoteAudio", "RemoteVideo");
+        assertThat(late)
+                .singleElement()
+                .satisfies(track ->
+                        assertThat(track.metadata().path("kind").asText()).isEqualTo("video"));
+        assertThat(seen.get(0).metadata().path("source").asText())
+                .isEqualTo(alice.selfId().value());
+
+        hers.removeTrack(camera).subscribe();
+        rooms.seconds(2);
+        assertThat(kindsOf(atBob.get(0))).containsExactly("RemoteAudio");
+        hers.removeStream(stream).subscribe();
+        rooms.seconds(2);
+        assertThat(seen.get(0).isEnded()).isTrue();
+
+        List<RemoteAudio> again = watch(RoomMedia.of(bob).makeAudio().receive());
+        hers.addStream(stream, toHub).subscribe();
+        rooms.seconds(2);
+        assertThat(last(again.get(0))).containsOnly(1);
+    }
+
+    @Test
+    void whoComesIsSentTheStreamOfEachPeerWhole() {
+        MediaHub.relaying(middle);
+        sendBothToHub(alice, "first");
+        rooms.seconds(2);
+        sendBothToHub(bob, "second");
+        rooms.seconds(2);
+        List<PeerStream> streams = new ArrayList<>();
+        rooms.instance("carol")
+                .join("lobby")
+                .flatMapMany(room -> RoomMedia.of(room).peerStreams())
+                .subscribe(streams::add);
+        rooms.seconds(8);
+
+        assertThat(streams)
+                .hasSize(2)
+                .allSatisfy(stream -> assertThat(kindsOf(stream)).hasSize(2));
+    }
+
+    @Test
+    void metadataThatAreTooLongWithTheHubsAreLeftOut() {
+        MediaHub.relaying(middle);
+        List<RemoteAudio> atBob = watch(RoomMedia.of(bob).makeAudio().receive());
+        RoomMedia.of(alice)
+                .makeAudio()
+                .send(
+                        RoomMediaTest.constant(1),
+                        MediaOptions.to(middle.selfId()).metadata("x".repeat((63 << 10) - 2)))
+                .subscribe();
+        rooms.seconds(2);
+
+        assertThat(atBob).hasSize(1);
+        assertThat(atBob.get(0).metadata().has("metadata")).isFalse();
+        assertThat(atBob.get(0).metadata().path("source").asText())
+                .isEqualTo(alice.selfId().value());
     }
 
     @Test
@@ -146,6 +239,22 @@ class MediaHubTest {
         assertThat(atBob.get(1).metadata().path("source").asText())
                 .isEqualTo(alice.selfId().value());
         assertThat(last(atBob.get(1))).containsOnly(7);
+    }
+
+    private void sendBothToHub(Room from, String said) {
+        RoomMedia.of(from)
+                .addStream(
+                        OutgoingStream.of(
+                                OutgoingAudio.of(RoomMediaTest.constant(1)),
+                                OutgoingVideo.of(TestPattern.moving(32, 32))),
+                        MediaOptions.to(middle.selfId()).metadata(said))
+                .subscribe();
+    }
+
+    private List<String> kindsOf(PeerStream stream) {
+        List<ReceivedTrack<?>> tracks = watch(stream.tracks());
+        rooms.seconds(1);
+        return tracks.stream().map(track -> track.getClass().getSimpleName()).toList();
     }
 
     private short[] last(RemoteAudio audio) {

@@ -50,9 +50,9 @@ class OutgoingTrackTest {
         begin(OutgoingAudio.of(
                 Mono.just(ramp(1, TEN_MILLIS)).concatWith(Mono.just(nothing).repeat())));
 
-        time.advanceTimeBy(Duration.ofMillis(100));
+        time.advanceTimeBy(Duration.ofMillis(300));
 
-        assertThat(one.sounds.size()).isBetween(10, 11);
+        assertThat(one.sounds.size()).isBetween(20, 21);
         assertThat(one.sounds.get(5).samples()).containsOnly(0);
     }
 
@@ -83,13 +83,13 @@ class OutgoingTrackTest {
     }
 
     @Test
-    void whoHasNothingReadyGivesSilenceAndMissesNothing() {
+    void whoHasNothingReadyForLongGivesSilenceAndMissesNothing() {
         TestPublisher<AudioFrame> slow = TestPublisher.create();
         begin(OutgoingAudio.of(slow));
-        time.advanceTimeBy(Duration.ofMillis(50));
+        time.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(one.sounds).isEmpty(); // there is no format to be silent in
         slow.next(ramp(5, TEN_MILLIS));
-        time.advanceTimeBy(Duration.ofMillis(30));
+        time.advanceTimeBy(Duration.ofMillis(10 + 10 * AudioClock.PATIENCE + 20));
 
         slow.next(ramp(900, TEN_MILLIS));
         time.advanceTimeBy(Duration.ofMillis(10));
@@ -99,6 +99,22 @@ class OutgoingTrackTest {
         assertThat(one.sounds.get(1).samples()).containsOnly(0);
         assertThat(one.sounds.get(2).samples()).containsOnly(0);
         assertThat(one.sounds.get(3).samples()[0]).isEqualTo((short) 900);
+    }
+
+    @Test
+    void whoIsLateForAMomentGivesNoSilenceBetweenNorWithinPieces() {
+        TestPublisher<AudioFrame> late = TestPublisher.create();
+        begin(OutgoingAudio.of(late));
+        for (int from = 1; from <= 900; from += 90) {
+            late.next(ramp(from, 90));
+            time.advanceTimeBy(Duration.ofMillis(10 * AudioClock.PATIENCE));
+        }
+
+        assertThat(one.samples()).containsExactly(ramp(1, 880).samples());
+
+        late.complete();
+        time.advanceTimeBy(Duration.ofMillis(10));
+        assertThat(one.samples()).startsWith(ramp(1, 900).samples()).hasSize(960);
     }
 
     @Test
@@ -158,11 +174,46 @@ class OutgoingTrackTest {
 
         assertThat(cancelled).isTrue();
         StepVerifier.create(track.onEnd()).verifyComplete();
-        track.start(time);
+        track.added();
         assertThat(one.sounds).isEmpty();
         assertThatThrownBy(track::checkNotEnded)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has ended");
+    }
+
+    @Test
+    void itBeginsWithTheFirstWhoTakesItThoughOthersHaveNotYet() {
+        OutgoingAudio track = OutgoingAudio.of(Flux.just(ramp(1, TEN_MILLIS)));
+        track.prepare(time);
+        track.local().attach("peer", one);
+
+        time.advanceTimeBy(Duration.ofMillis(50));
+
+        assertThat(one.sounds).hasSize(1);
+    }
+
+    @Test
+    void anAddingThatFailsLeavesNoClockBehindUnlessSomebodyHasTheTrack() {
+        AtomicLong subscriptions = new AtomicLong();
+        AtomicLong cancellations = new AtomicLong();
+        OutgoingAudio track = OutgoingAudio.of(Flux.<AudioFrame>never()
+                .doOnSubscribe(s -> subscriptions.incrementAndGet())
+                .doOnCancel(cancellations::incrementAndGet));
+        track.prepare(time);
+        track.notAdded();
+        track.local().attach("peer", one);
+        track.notAdded();
+        assertThat(cancellations).hasValue(0);
+
+        track.local().detach(one);
+        track.notAdded();
+        assertThat(cancellations).hasValue(1);
+        assertThat(track.isEnded()).isFalse();
+
+        track.added();
+        track.notAdded(); // of another room
+        assertThat(subscriptions).hasValue(2);
+        assertThat(cancellations).hasValue(1);
     }
 
     @Test
@@ -171,7 +222,7 @@ class OutgoingTrackTest {
         OutgoingAudio track =
                 OutgoingAudio.of(Flux.<AudioFrame>never().doOnSubscribe(s -> subscriptions.incrementAndGet()));
         begin(track);
-        track.start(time);
+        track.added();
 
         assertThat(subscriptions).hasValue(1);
     }
@@ -196,6 +247,23 @@ class OutgoingTrackTest {
     }
 
     @Test
+    void theFirstRateIsOfTheTimeSinceItIsAskedForAndNoneIsNegative() {
+        OutgoingAudio track = OutgoingAudio.of(Flux.never());
+        begin(track);
+        one.bytes = 7_000_000; // in the hours before
+        List<MediaStats> told = new ArrayList<>();
+        track.stats(Duration.ofSeconds(1)).subscribe(told::add);
+
+        one.bytes += 1_000;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        one.bytes = 0;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(told).extracting(MediaStats::bitrate).containsExactly(8_000L, 0L);
+        assertThat(told.get(0).totals().bytes()).isEqualTo(7_001_000);
+    }
+
+    @Test
     void ratesOutOfBoundsAreRefused() {
         for (double rate : new double[] {0, -1, 121, Double.NaN}) {
             assertThatThrownBy(() -> OutgoingVideo.of(Flux.never(), rate, TrackLimits.NONE))
@@ -208,8 +276,9 @@ class OutgoingTrackTest {
     }
 
     private void begin(OutgoingTrack<?> track) {
+        track.prepare(time);
         track.local().attach("peer", one);
-        track.start(time);
+        track.added();
     }
 
     private static AudioFrame ramp(int from, int length) {

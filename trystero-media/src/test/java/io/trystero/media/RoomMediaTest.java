@@ -145,6 +145,47 @@ class RoomMediaTest {
     }
 
     @Test
+    void whoIsSlowToTakeATrackKeepsItFromNobody() {
+        List<StuckTransport> transports = new ArrayList<>();
+        Trystero alice = rooms.instance("alice", simulated -> {
+            transports.add(new StuckTransport(simulated));
+            return transports.get(0);
+        });
+        Room hers = rooms.join(alice, "lobby");
+        Room bob = rooms.join("bob");
+        transports.get(0).stick();
+        Room carol = rooms.join("carol");
+        assertThat(hers.peers()).contains(carol.selfId());
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+
+        RoomMedia.of(hers).makeAudio().send(constant(7)).subscribe();
+        rooms.seconds(1);
+        List<AudioFrame> frames = watch(heard.get(0).frames());
+        rooms.seconds(1);
+
+        assertThat(frames.size()).isBetween(98, 101);
+    }
+
+    @Test
+    void anAddingThatIsRefusedAsksForNothingAndMayBeTriedAgain() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+        int[] subscriptions = new int[1];
+        OutgoingAudio voice = OutgoingAudio.of(constant(7).doOnSubscribe(s -> subscriptions[0]++));
+        RoomMedia media = RoomMedia.of(alice);
+
+        assertThat(error(media.addStream(OutgoingStream.of(voice), MediaOptions.to(new PeerId("nobody")))))
+                .isInstanceOf(PeerLeftException.class);
+        assertThat(subscriptions[0]).isZero();
+
+        media.addStream(OutgoingStream.of(voice)).subscribe();
+        rooms.seconds(1);
+        assertThat(heard).hasSize(1);
+        assertThat(subscriptions[0]).isEqualTo(1);
+    }
+
+    @Test
     void itGoesToThoseWhoAreNamedOrToAllButThem() {
         Room alice = rooms.join("alice");
         Room bob = rooms.join("bob");
@@ -189,8 +230,7 @@ class RoomMediaTest {
         rooms.seconds(1);
         assertThat(parts).hasSize(2);
         assertThat(frames.size()).isBetween(28, 31);
-        assertThat(TestPattern.squareLeft(frames.get(1)))
-                .isEqualTo(TestPattern.squareLeft(frames.get(0)) + TestPattern.STEP);
+        assertThat(MovingSquare.left(frames.get(1))).isEqualTo(MovingSquare.left(frames.get(0)) + TestPattern.STEP);
     }
 
     @Test
@@ -232,6 +272,43 @@ class RoomMediaTest {
         assertThat(errors).singleElement().isInstanceOf(RoomClosedException.class);
         assertThat(cancelled[0]).isTrue();
         assertThat(error(RoomMedia.of(alice).makeAudio().send(constant(1)))).isInstanceOf(RoomClosedException.class);
+    }
+
+    @Test
+    void leavingByOneOfTwoHandlesTakesBackWhatWasSentByThatOne() {
+        Trystero alice = rooms.instance("alice");
+        Room one = rooms.join(alice, "lobby");
+        Room other = rooms.join(alice, "lobby");
+        Room bob = rooms.join("bob");
+        List<RemoteAudio> heard = watch(RoomMedia.of(bob).makeAudio().receive());
+        List<Throwable> errors = new ArrayList<>();
+        MediaOptions newcomers = MediaOptions.toAll().andNewcomers();
+        RoomMedia media = RoomMedia.of(one);
+        media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(1))), newcomers)
+                .subscribe();
+        media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(2)))).subscribe();
+        media.makeAudio().send(constant(3)).subscribe(v -> {}, errors::add);
+        RoomMedia.of(other)
+                .makeAudio()
+                .send(constant(4), newcomers.metadata("other"))
+                .subscribe();
+        rooms.seconds(2);
+        assertThat(heard).hasSize(4);
+
+        one.leave().subscribe();
+        rooms.seconds(2);
+
+        assertThat(heard)
+                .filteredOn(audio -> !audio.isEnded())
+                .singleElement()
+                .satisfies(audio -> assertThat(audio.metadata().asText()).isEqualTo("other"));
+        assertThat(errors).singleElement().isInstanceOf(RoomClosedException.class);
+        assertThat(error(media.addStream(OutgoingStream.of(OutgoingAudio.of(constant(1))))))
+                .isInstanceOf(RoomClosedException.class);
+        Room carol = rooms.join("carol");
+        List<RemoteAudio> atCarol = watch(RoomMedia.of(carol).makeAudio().receive());
+        rooms.seconds(2);
+        assertThat(atCarol).hasSize(1);
     }
 
     @Test
@@ -434,6 +511,21 @@ class RoomMediaTest {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(
                         stats -> assertThat(stats.peer()).isEqualTo(bob.peers().get(0)));
+    }
+
+    @Test
+    void whoAsksForWhatIsMeasuredBeforeItIsSentIsToldToo() {
+        Room alice = rooms.join("alice");
+        Room bob = rooms.join("bob");
+        OutgoingAudio track = OutgoingAudio.of(constant(1));
+        List<MediaStats> measured = watch(track.stats(Duration.ofSeconds(1)));
+
+        RoomMedia.of(alice).makeAudio().send(track, MediaOptions.toAll()).subscribe();
+        rooms.seconds(4);
+
+        assertThat(measured)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(stats -> assertThat(stats.peer()).isEqualTo(bob.selfId()));
     }
 
     private Throwable error(Mono<Void> failing) {

@@ -2,11 +2,14 @@ package io.trystero.media;
 
 import io.trystero.Room;
 import io.trystero.Trystero;
+import io.trystero.rtc.Transport;
+import io.trystero.test.SimulatedHost;
 import io.trystero.test.SimulatedNetwork;
 import io.trystero.test.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 
 /** Peers of a simulated network who meet in a room, by name. */
@@ -22,6 +25,14 @@ final class SimulatedRoom {
 
     Trystero instance(String name) {
         return network.host(name).trystero("media").build();
+    }
+
+    /** Returns an instance whose connections do what the transport made of the simulated one makes them do. */
+    Trystero instance(String name, UnaryOperator<Transport> transport) {
+        SimulatedHost host = network.host(name);
+        return host.trystero("media")
+                .transport(transport.apply(host.transport()))
+                .build();
     }
 
     Room join(Trystero trystero, String id) {
