@@ -20,6 +20,9 @@ public final class TestPattern {
     /** Steps of brightness until the gradient is the same again; it goes up one half of them and down the other. */
     private static final int PERIOD = 256;
 
+    /** Between the square and the brightest of the gradient, so that what a codec does to them does not matter. */
+    private static final int BRIGHT = 190;
+
     private TestPattern() {}
 
     /**
@@ -56,6 +59,38 @@ public final class TestPattern {
             sink.next(VideoFrame.of(width, height, planes));
             return number + 1;
         });
+    }
+
+    /**
+     * Returns how many pixels are left of the square, be the picture of {@link #moving} itself or what a codec made of it; in
+     * one of another size, the distance has been scaled with it. It is -1 if there is no square. Not for a picture that is to
+     * be turned. Whoever sends the pattern can tell by it, at the other end, that pictures arrive and move on.
+     */
+    public static int squareLeft(VideoFrame frame) {
+        int width = frame.width();
+        int side = side(width, frame.height());
+        // not to the edges of the square, which a codec blurs
+        int rows = Math.max(1, side / 2);
+        int top = (frame.height() - rows) / 2;
+        int longest = 0;
+        int left = -1;
+        int run = 0;
+        for (int x = 0; x < width; x++) {
+            run = brightness(frame, x, top, rows) > BRIGHT ? run + 1 : 0;
+            if (run > longest) {
+                longest = run;
+                left = x - run + 1;
+            }
+        }
+        return longest >= Math.max(1, side / 2) ? left : -1;
+    }
+
+    private static int brightness(VideoFrame frame, int x, int top, int rows) {
+        int sum = 0;
+        for (int y = top; y < top + rows; y++) {
+            sum += frame.i420()[y * frame.width() + x] & 0xff;
+        }
+        return sum / rows;
     }
 
     private static int side(int width, int height) {

@@ -230,7 +230,8 @@ class RoomMediaTest {
         rooms.seconds(1);
         assertThat(parts).hasSize(2);
         assertThat(frames.size()).isBetween(28, 31);
-        assertThat(MovingSquare.left(frames.get(1))).isEqualTo(MovingSquare.left(frames.get(0)) + TestPattern.STEP);
+        assertThat(TestPattern.squareLeft(frames.get(1)))
+                .isEqualTo(TestPattern.squareLeft(frames.get(0)) + TestPattern.STEP);
     }
 
     @Test

@@ -204,7 +204,7 @@ class SnapshotsTest {
 
         assertThat(written).isNotEmpty();
         // picture 1 000 at last: (1 000 - 1) modulo 7 places
-        assertThat(MovingSquare.left(written.get(written.size() - 1))).isEqualTo(999 % 7 * 4);
+        assertThat(TestPattern.squareLeft(written.get(written.size() - 1))).isEqualTo(999 % 7 * 4);
     }
 
     @Test

@@ -19,7 +19,7 @@ class TestPatternTest {
     @Test
     void theSquareMovesAStepInEachPictureAndBeginsAgain() {
         assertThat(TestPattern.moving(64, 64)
-                        .map(MovingSquare::left)
+                        .map(TestPattern::squareLeft)
                         .take(15)
                         .collectList()
                         .block())
@@ -34,7 +34,7 @@ class TestPatternTest {
                     assertThat(frame.width()).isEqualTo(width);
                     assertThat(frame.height()).isEqualTo(height);
                 })
-                .extracting(MovingSquare::left)
+                .extracting(TestPattern::squareLeft)
                 .containsExactly(0, 4, 8, 12);
     }
 
@@ -59,8 +59,8 @@ class TestPatternTest {
         graphics.drawImage(Images.toImage(frame), 0, 0, 320, 240, null);
         graphics.dispose();
 
-        assertThat(MovingSquare.left(frame)).isEqualTo(200);
-        assertThat(MovingSquare.left(Images.toFrame(small))).isBetween(99, 101);
+        assertThat(TestPattern.squareLeft(frame)).isEqualTo(200);
+        assertThat(TestPattern.squareLeft(Images.toFrame(small))).isBetween(99, 101);
     }
 
     @Test
@@ -70,9 +70,9 @@ class TestPatternTest {
         byte[] dot = grey.clone();
         dot[32 * 64 + 10] = (byte) 235;
 
-        assertThat(MovingSquare.left(VideoFrame.of(64, 64, grey))).isEqualTo(-1);
-        assertThat(MovingSquare.left(VideoFrame.of(64, 64, dot))).isEqualTo(-1);
-        assertThat(MovingSquare.left(VideoFrame.of(1, 1, new byte[3]))).isEqualTo(-1);
+        assertThat(TestPattern.squareLeft(VideoFrame.of(64, 64, grey))).isEqualTo(-1);
+        assertThat(TestPattern.squareLeft(VideoFrame.of(64, 64, dot))).isEqualTo(-1);
+        assertThat(TestPattern.squareLeft(VideoFrame.of(1, 1, new byte[3]))).isEqualTo(-1);
     }
 
     @Test
@@ -89,7 +89,7 @@ class TestPatternTest {
 
     @Test
     void eachSubscriberSeesThemFromTheFirst() {
-        var pattern = TestPattern.moving(32, 32).map(MovingSquare::left).take(2);
+        var pattern = TestPattern.moving(32, 32).map(TestPattern::squareLeft).take(2);
 
         assertThat(pattern.collectList().block()).containsExactly(0, 4);
         assertThat(pattern.collectList().block()).containsExactly(0, 4);
