@@ -163,14 +163,17 @@ final class ArrivingMedia {
     /**
      * Takes the oldest announcement of a track of that stream, under another id. Descriptions of libwebrtc, and so of browsers,
      * name a track by an id of their own if one that they had was taken back, or if its sender receives another of the kind
-     * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}). Not for what may be part of a stream that was announced.
+     * already ({@code RtpTransmissionManager::AddTrackUnifiedPlan}); and by that of the one before if it is sent by what sent
+     * that. Not for what may be part of a stream that was announced.
      */
     private @Nullable Announced takeRenamed(RemoteTrack track, ArrivingStream stream) {
         boolean mayBePart = incoming().isShown(stream)
                 || streams.stream().anyMatch(announced -> stream.id().equals(announced.streamId()));
         for (Announced announced : tracks) {
             if (stream.id().equals(announced.streamId())
-                    && (!mayBePart || incoming().hasHad(announced.trackId(), track.kind()))) {
+                    && (!mayBePart
+                            || incoming().hasHad(announced.trackId(), track.kind())
+                            || incoming().hasHad(track.id(), track.kind()))) {
                 tracks.remove(announced);
                 return announced;
             }

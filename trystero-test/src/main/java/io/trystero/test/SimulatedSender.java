@@ -28,6 +28,11 @@ final class SimulatedSender implements TrackSender {
     private boolean negotiated;
 
     private boolean removed;
+    /** Of the offer that is pending. */
+    private boolean offeredRemoved;
+    /** The other side knows that it was taken back. */
+    private boolean free;
+
     private long packets;
     private long bytes;
     private long frames;
@@ -93,6 +98,11 @@ final class SimulatedSender implements TrackSender {
                 removed ? "" : describedId);
     }
 
+    /** Tells whether another track may be sent in its section. */
+    boolean isFree() {
+        return free;
+    }
+
     boolean isRemoved() {
         return removed;
     }
@@ -103,6 +113,7 @@ final class SimulatedSender implements TrackSender {
 
     void offered() {
         offered = true;
+        offeredRemoved = removed;
     }
 
     /** The pending offer is rolled back, or there is another. */
@@ -113,12 +124,14 @@ final class SimulatedSender implements TrackSender {
     /** The other side has answered the offer. */
     void accepted() {
         negotiated |= offered;
+        free |= offered && offeredRemoved;
         offered = false;
     }
 
     /** It is in an answer that was made here. */
     void answered() {
         negotiated = true;
+        free |= removed;
     }
 
     private void send(Travelling frame) {

@@ -42,6 +42,14 @@ final class SimulatedTracks {
     /** @throws IllegalArgumentException if it prefers an unknown codec */
     TrackSender add(TrackSpec spec) {
         SimulatedCodec codec = SimulatedCodec.choose(spec.kind(), spec.limits().codecs());
+        for (int i = 0; i < senders.size(); i++) {
+            SimulatedSender free = senders.get(i);
+            if (free.isFree() && free.kind() == spec.kind()) {
+                SimulatedSender sender = new SimulatedSender(this, spec, free.describedId(), free.mid(), codec);
+                senders.set(i, sender);
+                return sender;
+            }
+        }
         // no section of one side has the number of one of the other's
         int mid = 2 * senders.size() + (connection.role() == Role.OFFERER ? 1 : 2);
         SimulatedSender sender = new SimulatedSender(this, spec, describedId(spec), Integer.toString(mid), codec);

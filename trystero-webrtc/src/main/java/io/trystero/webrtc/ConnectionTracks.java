@@ -7,6 +7,7 @@ import dev.onvoid.webrtc.RTCRtpEncodingParameters;
 import dev.onvoid.webrtc.RTCRtpSendParameters;
 import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
@@ -15,6 +16,7 @@ import io.trystero.rtc.media.TrackLimits;
 import io.trystero.rtc.media.TrackSender;
 import io.trystero.rtc.media.TrackSpec;
 import io.trystero.rtc.media.TrackStats;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +30,25 @@ import reactor.core.publisher.Mono;
 /** The tracks of one native connection. On the worker, but for what comes on the callback thread. */
 final class ConnectionTracks {
 
+    /** Directions, of the last descriptions, in which we do not send. */
+    private static final Set<RTCRtpTransceiverDirection> UNUSED =
+            Set.of(RTCRtpTransceiverDirection.INACTIVE, RTCRtpTransceiverDirection.RECV_ONLY);
+
     private final PeerConnectionFactory factory;
     private final Supplier<SendCodecs> codecs;
     private final RTCPeerConnection connection;
     private final NativeWorker worker;
     private final Function<Object, Mono<TrackStats>> stats;
     private final Set<RtcTrackSender> senders = new LinkedHashSet<>();
+    private final List<Idle> idle = new ArrayList<>();
+
+    /**
+     * What has sent a track that was taken back.
+     *
+     * @param mid of its section, empty if that was never described
+     */
+    private record Idle(MediaKind kind, String mid, NativeReference<RTCRtpSender> sender) {}
+
     /** By the native track's id, which stays when the transceiver is used again. */
     private final Map<String, RtcRemoteTrack> arrived = new ConcurrentHashMap<>();
 
@@ -65,20 +80,58 @@ final class ConnectionTracks {
         CustomVideoSource video = sound ? null : new CustomVideoSource();
         MediaStreamTrack track =
                 audio != null ? factory.createAudioTrack(spec.id(), audio) : factory.createVideoTrack(spec.id(), video);
-        RTCRtpSender sender = connection.addTrack(track, List.of(spec.streamId()));
+        NativeReference<RTCRtpSender> reused = reuse(spec, track);
+        NativeReference<RTCRtpSender> sender =
+                reused != null ? reused : new NativeReference<>(connection.addTrack(track, List.of(spec.streamId())));
         RtcTrackSender made = new RtcTrackSender(spec, worker, stats::apply, sender, track, audio, video);
         senders.add(made);
         try {
-            if (!ordered.isEmpty()) {
+            if (!ordered.isEmpty() || reused != null) {
                 transceiverOf(spec.id()).setCodecPreferences(ordered);
             }
-            limit(sender, spec.limits());
+            limit(sender.object(), spec.limits(), reused != null);
         } catch (RuntimeException | Error e) { // the library throws plain errors, too
             remove(made);
             throw new IllegalStateException(
                     spec.limits() + " were refused for track " + spec.id() + ": " + e.getMessage(), e);
         }
         return made;
+    }
+
+    /**
+     * Sends a track by what sent another of ours that was taken back, if there is any. The library never does so by itself: each track
+     * would leave a section in all descriptions to come, and a thread. The other side must have heard that the other one is gone,
+     * or it would take this one for that.
+     *
+     * <p>A section that nobody uses any more is not stopped instead, as the other side may be about to send by it.
+     */
+    private @Nullable NativeReference<RTCRtpSender> reuse(TrackSpec spec, MediaStreamTrack track) {
+        if (idle.stream().noneMatch(known -> known.kind() == spec.kind())) {
+            return null;
+        }
+        for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
+            Idle found = transceiver.stopped() ? null : idle(spec.kind(), transceiver.getMid());
+            if (found != null && isUnused(transceiver)) {
+                idle.remove(found);
+                found.sender().object().replaceTrack(track);
+                found.sender().object().setStreams(List.of(spec.streamId()));
+                transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+                return found.sender();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isUnused(RTCRtpTransceiver transceiver) {
+        RTCRtpTransceiverDirection now = transceiver.getCurrentDirection();
+        return now != null && UNUSED.contains(now);
+    }
+
+    private @Nullable Idle idle(MediaKind kind, String mid) {
+        return idle.stream()
+                .filter(known -> known.kind() == kind && known.mid().equals(mid))
+                .findFirst()
+                .orElse(null);
     }
 
     private RTCRtpTransceiver transceiverOf(String trackId) {
@@ -91,21 +144,16 @@ final class ConnectionTracks {
         throw new IllegalStateException("track " + trackId + " was not added");
     }
 
-    private static void limit(RTCRtpSender sender, TrackLimits limits) {
-        if (limits.maxBitrate() == 0 && limits.maxFramerate() == 0 && limits.scaleDownBy() == 1) {
+    /** @param anew whether there may be limits of another track */
+    private static void limit(RTCRtpSender sender, TrackLimits limits, boolean anew) {
+        if (!anew && limits.maxBitrate() == 0 && limits.maxFramerate() == 0 && limits.scaleDownBy() == 1) {
             return;
         }
         RTCRtpSendParameters parameters = sender.getParameters();
         for (RTCRtpEncodingParameters encoding : parameters.encodings) {
-            if (limits.maxBitrate() > 0) {
-                encoding.maxBitrate = limits.maxBitrate();
-            }
-            if (limits.maxFramerate() > 0) {
-                encoding.maxFramerate = limits.maxFramerate();
-            }
-            if (limits.scaleDownBy() > 1) {
-                encoding.scaleResolutionDownBy = limits.scaleDownBy();
-            }
+            encoding.maxBitrate = limits.maxBitrate() > 0 ? limits.maxBitrate() : null;
+            encoding.maxFramerate = limits.maxFramerate() > 0 ? limits.maxFramerate() : null;
+            encoding.scaleResolutionDownBy = limits.scaleDownBy() > 1 ? limits.scaleDownBy() : null;
         }
         sender.setParameters(parameters);
     }
@@ -115,8 +163,10 @@ final class ConnectionTracks {
         if (!(sender instanceof RtcTrackSender mine) || !senders.remove(mine)) {
             throw new IllegalStateException("this track is not sent over this connection, or no longer");
         }
-        connection.removeTrack(mine.sender());
+        String mid = transceiverOf(mine.spec().id()).getMid();
+        connection.removeTrack(mine.sender().object());
         mine.release();
+        idle.add(new Idle(mine.spec().kind(), mid, mine.sender()));
     }
 
     /** A description is being applied: frames wait, as the native list of sinks may change on another thread. */
@@ -176,7 +226,12 @@ final class ConnectionTracks {
     /** Lets go of what is native; after the connection was closed. */
     void release() {
         quiet(); // one may have come while the connection closed
-        senders.forEach(RtcTrackSender::release);
+        for (RtcTrackSender sender : senders) {
+            sender.release();
+            sender.sender().release();
+        }
         senders.clear();
+        idle.forEach(known -> known.sender().release());
+        idle.clear();
     }
 }

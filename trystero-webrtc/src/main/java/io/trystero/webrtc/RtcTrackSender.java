@@ -46,14 +46,14 @@ final class RtcTrackSender implements TrackSender {
             TrackSpec spec,
             NativeWorker worker,
             Function<RtcTrackSender, Mono<TrackStats>> stats,
-            RTCRtpSender sender,
+            NativeReference<RTCRtpSender> sender,
             MediaStreamTrack track,
             @Nullable CustomAudioSource audio,
             @Nullable CustomVideoSource video) {
         this.spec = spec;
         this.stats = stats;
         this.frames = new FrameQueue(worker, audio == null ? MOST_PICTURES : MOST_SOUND);
-        this.sender = new NativeReference<>(sender);
+        this.sender = sender;
         this.track = new NativeReference<>(track);
         this.audio = audio;
         this.video = video;
@@ -107,18 +107,18 @@ final class RtcTrackSender implements TrackSender {
         frames.resume();
     }
 
-    RTCRtpSender sender() {
-        return sender.object();
+    /** Returns what sends it, which outlives it. */
+    NativeReference<RTCRtpSender> sender() {
+        return sender;
     }
 
-    /** Lets go of everything native, once no connection sends the track any more. Worker only. */
+    /** Lets go of the native track, once no connection sends it any more. Worker only. */
     void release() {
         if (released) {
             return;
         }
         released = true;
         frames.close();
-        sender.release();
         track.release();
         if (audio != null) {
             audio.dispose();

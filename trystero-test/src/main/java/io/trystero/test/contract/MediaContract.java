@@ -161,6 +161,53 @@ public abstract class MediaContract {
     }
 
     @Test
+    final void tracksThatComeAndGoShareASectionAndAreToldEachTime() {
+        TrackSender sent = add(offerer, VOICE);
+        negotiate(offerer, answerer);
+        for (int i = 1; i < 5; i++) {
+            offerer.connection().removeTrack(sent).block(patience());
+            negotiate(offerer, answerer);
+            sent = add(offerer, new TrackSpec(MediaKind.AUDIO, "voice" + i, "desk" + i, TrackLimits.NONE));
+            negotiate(offerer, answerer);
+            RemoteTrack next = tracks(answerer, i + 1).get(i);
+            assertThat(next.streamId()).isEqualTo("desk" + i);
+            assertThat(next.isEnded()).isFalse();
+        }
+        SessionDescription offer =
+                nonNull(offerer.connection().createOffer(false).block(patience()));
+        assertThat(offer.sdp().split("m=audio", -1)).hasSize(2);
+
+        AudioFrame loud = AudioFrame.of(48_000, 1, ramp());
+        TrackSender last = sent;
+        Disposable playing = Flux.interval(TEN_MILLIS).onBackpressureDrop().subscribe(tick -> last.push(loud));
+        try {
+            assertThat(sounds(tracks(answerer, 5).get(4), 3)).hasSize(3);
+        } finally {
+            playing.dispose();
+        }
+    }
+
+    @Test
+    final void aTrackIsToldOfThoughTheOneBeforeItWasTakenBackAMomentAgo() {
+        TrackSender voice = add(offerer, VOICE);
+        negotiate(offerer, answerer);
+        offerer.connection().removeTrack(voice).block(patience());
+        add(offerer, new TrackSpec(MediaKind.AUDIO, "next", "other", TrackLimits.NONE));
+        negotiate(offerer, answerer);
+
+        assertThat(tracks(answerer, 2).get(1).streamId()).isEqualTo("other");
+        assertThat(tracks(answerer, 1).get(0).isEnded()).isTrue();
+    }
+
+    private static short[] ramp() {
+        short[] samples = new short[480];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (i * 20);
+        }
+        return samples;
+    }
+
+    @Test
     final void theTracksOfAnOfferThatIsRolledBackComeWithALaterOne() {
         add(answerer, REPLY);
         nonNull(answerer.connection().createOffer(false).block(patience()));

@@ -280,13 +280,26 @@ class MediaTest {
         hisTap.rule(
                 frame -> frame.action().equals("@_track") ? frame.text().replace("voice-2", "voice") : frame.text());
         assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata("one")));
-        assertDone(hers.tracks().remove(List.of(voice), ALL));
+        hers.tracks().remove(List.of(voice), ALL).subscribe();
         assertDone(hers.tracks().addTrack(voice, "desk", ALL.metadata("two")));
 
         assertThat(seen).extracting(MediaTest::text).containsExactly("one", "two");
         RemoteTrack again = ((RemoteMedia.Track) seen.get(1)).track();
         assertThat(again.id()).isEqualTo("voice-2");
         assertThat(heard(again, voice, 5)).containsExactly(5);
+    }
+
+    @Test
+    void aTrackThatTakesTheSectionOfOneThatWasTakenBackIsShownThoughDescribedByTheIdOfThat() {
+        assertDone(hers.tracks().addStream("desk", List.of(voice, screen), ALL.metadata("one")));
+        assertDone(hers.tracks().remove(List.of(screen), ALL));
+        TestTrack camera = TestTrack.pictures("camera");
+        assertDone(hers.tracks().addTrack(camera, "desk", ALL.metadata("two")));
+
+        assertThat(seen).extracting(MediaTest::text).containsExactly("one", "two");
+        RemoteTrack shown = ((RemoteMedia.Track) seen.get(1)).track();
+        assertThat(shown.id()).isEqualTo("screen");
+        assertThat(heard(shown, camera, 5)).containsExactly(5);
     }
 
     /** As libwebrtc does, when it receives a track of the kind already. */
