@@ -15,7 +15,8 @@ import reactor.core.publisher.Mono;
 public interface PeerConnection {
 
     /**
-     * Makes an offer and sets it as the local description.
+     * Makes an offer and sets it as the local description: at once, or, of a connection that is there and for an offer without fresh ICE
+     * credentials, when it is answered.
      *
      * @param iceRestart whether to gather anew, with fresh ICE credentials
      * @return the offer as it stands at once: candidates gathered later come through {@link

@@ -193,6 +193,20 @@ class MediaInteropTest implements InteropReport.PerRuntime {
     }
 
     @Test
+    void whatComesAndGoesIsHeardEachTime() {
+        for (int i = 1; i <= 4; i++) {
+            Disposable sending = media.makeAudio()
+                    .send(Sound.tone(330 * i), MediaOptions.toAll().metadata("number " + i))
+                    .subscribe();
+            JsonNode stream = page.awaitStream(i);
+            assertThat(stream.path("metadata").asText()).isEqualTo("number " + i);
+            page.awaitTone(trackOf(stream), 330 * i);
+            sending.dispose();
+            page.awaitTrackRemoved(i);
+        }
+    }
+
+    @Test
     void aTrackIsReplacedWithoutANewOne() {
         OutgoingAudio low = OutgoingAudio.of(Sound.tone(440));
         OutgoingAudio high = OutgoingAudio.of(Sound.tone(880));

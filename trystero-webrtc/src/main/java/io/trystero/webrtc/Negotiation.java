@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The offers, answers and candidates of one native connection. The library sets no description implicitly and rolls none
  * back by itself, so each step is spelt out; the next starts on the worker when the last was reported.
+ *
+ * <p>When the connection is there, an offer becomes the local description no sooner than its answer is taken: to roll one back makes
+ * the library end all media of the connection that come, and what it makes anew is deaf and blind. One that clashes with the other
+ * side's is just forgotten. An offer of fresh ICE credentials can't wait, as it is what gathers.
  */
 final class Negotiation {
 
     private final RTCPeerConnection connection;
     private final Executor worker;
     private boolean hasRemote;
+    /** An offer that was made and will be the local description when it is answered. */
+    private @Nullable RTCSessionDescription unset;
+
     /** Set before the native call: what it brings about may be told on the callback thread at once. */
     private volatile boolean settled;
 
@@ -43,10 +50,18 @@ final class Negotiation {
         options.iceRestart = iceRestart;
         CompletableFuture<RTCSessionDescription> offer = new CompletableFuture<>();
         connection.createOffer(options, new Created(offer));
-        return offer.thenComposeAsync(this::setLocal, worker);
+        return settled && !iceRestart
+                ? offer.thenApplyAsync(this::keep, worker)
+                : offer.thenComposeAsync(this::setLocal, worker);
+    }
+
+    private SessionDescription keep(RTCSessionDescription offer) {
+        unset = offer;
+        return Conversions.fromNative(offer);
     }
 
     CompletionStage<SessionDescription> answer(SessionDescription offer) {
+        unset = null;
         return rollback()
                 .thenComposeAsync(done -> setRemote(RTCSdpType.OFFER, offer), worker)
                 .thenComposeAsync(
@@ -65,11 +80,15 @@ final class Negotiation {
     }
 
     CompletionStage<Void> accept(SessionDescription answer) {
-        if (connection.getSignalingState() != RTCSignalingState.HAVE_LOCAL_OFFER) {
+        RTCSessionDescription offer = unset;
+        if (offer == null && connection.getSignalingState() != RTCSignalingState.HAVE_LOCAL_OFFER) {
             throw new IllegalStateException("no offer is pending");
         }
         settled = true;
-        return setRemote(RTCSdpType.ANSWER, answer);
+        unset = null;
+        return offer == null
+                ? setRemote(RTCSdpType.ANSWER, answer)
+                : setLocal(offer).thenComposeAsync(set -> setRemote(RTCSdpType.ANSWER, answer), worker);
     }
 
     CompletionStage<Void> add(IceCandidate candidate) {
@@ -122,6 +141,7 @@ final class Negotiation {
     }
 
     private CompletionStage<SessionDescription> setLocal(RTCSessionDescription description) {
+        unset = null;
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         connection.setLocalDescription(description, new WasSet(done));
         return done.thenApply(set -> Conversions.fromNative(description));

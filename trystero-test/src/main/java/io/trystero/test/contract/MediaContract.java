@@ -199,6 +199,43 @@ public abstract class MediaContract {
         assertThat(tracks(answerer, 1).get(0).isEnded()).isTrue();
     }
 
+    @Test
+    final void whatIsHeardGoesOnThoughOffersClashAgainAndAgain() {
+        TrackSender voice = add(offerer, VOICE);
+        TrackSender reply = add(answerer, REPLY);
+        nonNull(answerer.connection().createOffer(false).block(patience()));
+        negotiate(offerer, answerer);
+        nonNull(answerer.connection().createOffer(false).block(patience()));
+        negotiate(offerer, answerer);
+        negotiate(answerer, offerer);
+        AudioFrame loud = AudioFrame.of(48_000, 1, ramp());
+        Disposable playing = Flux.interval(TEN_MILLIS).onBackpressureDrop().subscribe(tick -> {
+            voice.push(loud);
+            reply.push(loud);
+        });
+        try {
+            RemoteTrack there = tracks(answerer, 1).get(0);
+            RemoteTrack here = tracks(offerer, 1).get(0);
+            assertThat(sounds(there, 3)).hasSize(3);
+            assertThat(sounds(here, 3)).hasSize(3);
+
+            add(answerer, new TrackSpec(MediaKind.VIDEO, "camera", "couch", TrackLimits.NONE));
+            nonNull(answerer.connection().createOffer(false).block(patience()));
+            add(offerer, SCREEN);
+            negotiate(offerer, answerer);
+            assertThat(sounds(there, 3)).hasSize(3);
+            assertThat(sounds(here, 3)).hasSize(3);
+
+            negotiate(answerer, offerer);
+            assertThat(sounds(there, 3)).hasSize(3);
+            assertThat(sounds(here, 3)).hasSize(3);
+            assertThat(tracks(answerer, 2).get(1).kind()).isEqualTo(MediaKind.VIDEO);
+            assertThat(tracks(offerer, 2).get(1).kind()).isEqualTo(MediaKind.VIDEO);
+        } finally {
+            playing.dispose();
+        }
+    }
+
     private static short[] ramp() {
         short[] samples = new short[480];
         for (int i = 0; i < samples.length; i++) {
