@@ -198,7 +198,9 @@ public abstract class MediaContract {
 
     @Test
     final void refusesWhatDoesNotFit() {
-        assertThat(offerer.connection().codecs(MediaKind.AUDIO)).contains("opus").doesNotContain("VP8");
+        assertThat(offerer.connection().codecs(MediaKind.AUDIO))
+                .contains("opus")
+                .doesNotContain("VP8");
         assertThat(offerer.connection().codecs(MediaKind.VIDEO)).contains("VP8").doesNotContain("opus");
         TrackLimits limits = TrackLimits.NONE.withCodecs("gramophone");
         StepVerifier.create(offerer.connection().addTrack(new TrackSpec(MediaKind.AUDIO, "odd", "desk", limits)))
