@@ -47,8 +47,8 @@ public final class MediaHub implements Disposable {
     /** Bytes of JSON that a room takes. */
     private static final int MOST_METADATA = 63 << 10;
 
-    /** Pieces of sound that wait to be relayed, beside those that the track's clock has asked for: late sound is of no use. */
-    static final int RELAY_WAITING = 6;
+    /** Pieces of sound that wait to be relayed while a core is busy, beside those that the track's clock has asked for. */
+    static final int RELAY_WAITING = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 

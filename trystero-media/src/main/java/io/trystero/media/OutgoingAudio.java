@@ -10,12 +10,16 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Sound of ours: sent in pieces of 10 ms, whatever the length of the publisher's frames. While it has none ready, nothing is sent for
- * up to 100 ms, so that what comes from another clock goes out without a break; then silence.
+ * up to 100 ms, so that what comes from another clock goes out without a break; then silence. What another peer sends, {@link
+ * RemoteAudio#frames()} itself, goes out at the pace at which it comes.
  */
 public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
+    private final boolean live;
+
     private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits) {
         super(frames, limits);
+        this.live = frames instanceof FrameFlux;
     }
 
     /** Makes a track of frames of any length. When their format changes, what is left of the piece before is filled with silence. */
@@ -35,7 +39,7 @@ public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     @Override
     FrameClock<AudioFrame> clock(Scheduler scheduler) {
-        return new AudioClock(scheduler);
+        return new AudioClock(scheduler, live);
     }
 
     @Override

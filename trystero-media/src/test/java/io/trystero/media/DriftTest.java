@@ -48,13 +48,24 @@ class DriftTest {
     }
 
     @Test
-    void aFastSpeakersSoundIsRelayedAndLosesLittle() {
+    void aFastSpeakersSoundIsRelayedWithoutABreakAndSoonEnough() {
         relay();
         play(100.5, MINUTE);
 
-        // half a piece a second more than the clock takes: what fits waits, and the rest is lost
-        assertThat(breaks()).isLessThanOrEqualTo(MINUTE / 2);
-        assertThat(waiting()).isLessThanOrEqualTo(MediaHub.RELAY_WAITING + AudioClock.AHEAD + 1);
+        assertThat(waiting()).isLessThanOrEqualTo(AudioClock.AHEAD);
+        assertThat(samples(listener.pieces.subList(0, device.pushed))).isEqualTo(device.samples());
+    }
+
+    @Test
+    void whatWaitedWhileACoreWasBusyIsRelayedAtOnceAndKeepsNothingBehind() {
+        relay();
+        for (int i = 1; i < MediaHub.RELAY_WAITING; i++) {
+            device.push();
+        }
+        play(100, 1);
+
+        assertThat(waiting()).isLessThanOrEqualTo(AudioClock.AHEAD);
+        assertThat(samples(listener.pieces.subList(0, device.pushed))).isEqualTo(device.samples());
     }
 
     @Test
