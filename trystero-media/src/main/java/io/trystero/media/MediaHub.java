@@ -179,7 +179,9 @@ public final class MediaHub implements Disposable {
 
     private Mono<Void> mixFor(PeerId listener, AudioMixer mixer) {
         return media.makeAudio()
-                .send(mixer.without(listener), MediaOptions.to(listener).metadata(said("mix", AUDIO)))
+                .send(
+                        OutgoingAudio.live(mixer.without(listener)),
+                        MediaOptions.to(listener).metadata(said("mix", AUDIO)))
                 .onErrorResume(error -> {
                     LOG.debug("{} is not sent the mix any more: {}", listener, error.getMessage());
                     return Mono.empty();

@@ -17,9 +17,9 @@ public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     private final boolean live;
 
-    private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits) {
+    private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits, boolean live) {
         super(frames, limits);
-        this.live = frames instanceof FrameFlux;
+        this.live = live;
     }
 
     /** Makes a track of frames of any length. When their format changes, what is left of the piece before is filled with silence. */
@@ -29,7 +29,14 @@ public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     /** Makes a track likewise, encoded within limits. */
     public static OutgoingAudio of(Publisher<AudioFrame> frames, TrackLimits limits) {
-        return new OutgoingAudio(Objects.requireNonNull(frames, "frames"), Objects.requireNonNull(limits, "limits"));
+        boolean live = frames instanceof FrameFlux;
+        return new OutgoingAudio(
+                Objects.requireNonNull(frames, "frames"), Objects.requireNonNull(limits, "limits"), live);
+    }
+
+    /** Makes a track of frames that go out at the pace at which they come. */
+    static OutgoingAudio live(Publisher<AudioFrame> frames) {
+        return new OutgoingAudio(frames, TrackLimits.NONE, true);
     }
 
     @Override
