@@ -10,7 +10,8 @@ import reactor.core.scheduler.Scheduler;
  * Cuts sound into pieces of 10 ms, one a tick. While nothing is ready, it sends nothing at first, and then silence.
  *
  * <p>What comes from another clock, such as a peer's, comes a little more slowly than this one ticks: then a tick is left out now
- * and then, which the listener's jitter buffer takes for drift, as it is. Silence in its place would be heard as a click.
+ * and then, which the listener's jitter buffer takes for drift, as it is. Silence in its place would be heard as a click. If it comes
+ * faster, or waited while this was held up, two pieces are sent with a tick.
  */
 final class AudioClock extends FrameClock<AudioFrame> {
 
@@ -22,6 +23,7 @@ final class AudioClock extends FrameClock<AudioFrame> {
     /** Ticks that are left out before there is silence: longer than a collector's pause, shorter than one in speech. */
     static final int PATIENCE = 10;
 
+    private final boolean live;
     private @Nullable AudioFrame current;
     private int used;
     private @Nullable AudioFrame silence;
@@ -29,8 +31,10 @@ final class AudioClock extends FrameClock<AudioFrame> {
     private int filled;
     private int leftOut;
 
-    AudioClock(Scheduler scheduler) {
+    /** @param live whether the publisher has a clock of its own, so that what waits is late; else it has as much ready as is asked for */
+    AudioClock(Scheduler scheduler, boolean live) {
         super(scheduler, PIECE, AHEAD);
+        this.live = live;
     }
 
     @Override
@@ -84,6 +88,11 @@ final class AudioClock extends FrameClock<AudioFrame> {
     @Override
     boolean isEmpty() {
         return filled == 0 && (current == null || used == current.samples().length);
+    }
+
+    @Override
+    boolean isBehind() {
+        return live && waiting() >= AHEAD;
     }
 
     /** Returns the frame that has sound left, taking the next if that is needed; none if all that are taken are empty. */

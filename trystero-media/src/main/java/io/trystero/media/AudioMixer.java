@@ -19,8 +19,8 @@ final class AudioMixer implements Disposable {
 
     private static final int PIECE = SAMPLE_RATE / 100;
 
-    /** Pieces that wait for a listener's clock beside those that it has asked for: its ticks are at other times. */
-    private static final int FOR_LISTENER = 2;
+    /** Pieces that wait for a listener's clock while a core is busy, beside those that it has asked for. */
+    private static final int FOR_LISTENER = 20;
 
     private final Scheduler.Worker worker;
     private final List<Speaker> speakers = new CopyOnWriteArrayList<>();

@@ -80,9 +80,11 @@ abstract class FrameClock<F> {
 
     private void tick(Consumer<F> push, Consumer<@Nullable Throwable> end) {
         boolean last = completed;
-        F due = due();
-        if (due != null && !over.get()) {
-            push.accept(due);
+        for (int left = isBehind() ? 2 : 1; left > 0; left--) {
+            F due = due();
+            if (due != null && !over.get()) {
+                push.accept(due);
+            }
         }
         if (last && ready.isEmpty() && isEmpty() && !over.get()) {
             Throwable why = failure;
@@ -96,6 +98,16 @@ abstract class FrameClock<F> {
 
     /** Tells whether nothing of a frame that was taken is left. On the worker. */
     abstract boolean isEmpty();
+
+    /** Tells whether two are due with this tick. On the worker. */
+    boolean isBehind() {
+        return false;
+    }
+
+    /** Returns how many frames are ready. */
+    final int waiting() {
+        return ready.size();
+    }
 
     /** Takes a frame if one is ready, and asks for another in its place. On the worker. */
     final @Nullable F next() {

@@ -54,8 +54,8 @@ public final class MediaHub implements Disposable {
     /** Bytes of JSON that a room takes. */
     private static final int MOST_METADATA = 63 << 10;
 
-    /** Pieces of sound that wait to be relayed, beside those that the track's clock has asked for: late sound is of no use. */
-    static final int RELAY_WAITING = 6;
+    /** Pieces of sound that wait to be relayed while a core is busy, beside those that the track's clock has asked for. */
+    static final int RELAY_WAITING = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.trystero.media");
 
@@ -205,7 +205,9 @@ public final class MediaHub implements Disposable {
 
     private Mono<Void> mixFor(PeerId listener, AudioMixer mixer) {
         return media.makeAudio()
-                .send(mixer.without(listener), MediaOptions.to(listener).metadata(said("mix", AUDIO, null)))
+                .send(
+                        OutgoingAudio.live(mixer.without(listener)),
+                        MediaOptions.to(listener).metadata(said("mix", AUDIO, null)))
                 .onErrorResume(error -> {
                     LOG.debug("{} is not sent the mix any more: {}", listener, error.getMessage());
                     return Mono.empty();

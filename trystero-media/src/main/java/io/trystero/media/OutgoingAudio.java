@@ -10,12 +10,16 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Sound of ours: sent in pieces of 10 ms, whatever the length of the publisher's frames. While it has none ready, nothing is sent for
- * up to 100 ms, so that what comes from another clock goes out without a break; then silence.
+ * up to 100 ms, so that what comes from another clock goes out without a break; then silence. What another peer sends, {@link
+ * RemoteAudio#frames()} itself, goes out at the pace at which it comes.
  */
 public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
-    private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits) {
+    private final boolean live;
+
+    private OutgoingAudio(Publisher<AudioFrame> frames, TrackLimits limits, boolean live) {
         super(frames, limits);
+        this.live = live;
     }
 
     /** Makes a track of frames of any length. When their format changes, what is left of the piece before is filled with silence. */
@@ -25,7 +29,14 @@ public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     /** Makes a track likewise, encoded within limits. */
     public static OutgoingAudio of(Publisher<AudioFrame> frames, TrackLimits limits) {
-        return new OutgoingAudio(Objects.requireNonNull(frames, "frames"), Objects.requireNonNull(limits, "limits"));
+        boolean live = frames instanceof FrameFlux;
+        return new OutgoingAudio(
+                Objects.requireNonNull(frames, "frames"), Objects.requireNonNull(limits, "limits"), live);
+    }
+
+    /** Makes a track of frames that go out at the pace at which they come. */
+    static OutgoingAudio live(Publisher<AudioFrame> frames) {
+        return new OutgoingAudio(frames, TrackLimits.NONE, true);
     }
 
     @Override
@@ -35,7 +46,7 @@ public final class OutgoingAudio extends OutgoingTrack<AudioFrame> {
 
     @Override
     FrameClock<AudioFrame> clock(Scheduler scheduler) {
-        return new AudioClock(scheduler);
+        return new AudioClock(scheduler, live);
     }
 
     @Override

@@ -15,10 +15,15 @@ final class Speaker {
     static final int CUSHION = 3;
 
     /** Pieces that wait at most. */
-    static final int WAITING = 10;
+    static final int WAITING = 20;
 
-    /** By how much sound is played faster or more slowly at most: a sixth of a semitone. */
-    private static final double MOST_STRETCH = 0.01;
+    /** By how much sound is played faster or more slowly for each piece that is too many or missing: a sixth of a semitone. */
+    private static final double STRETCH = 0.01;
+
+    /** The most pieces that this is done for; some time after the machine was busy, speech may be a little hasty. */
+    private static final int MOST_FASTER = 4;
+
+    private static final int MOST_SLOWER = 1;
 
     /** How much of a change in what waits is believed at once: a piece comes or goes with every tick. */
     private static final double TRUST = 1 / 32.0;
@@ -85,7 +90,7 @@ final class Speaker {
         }
         double there = waiting.size() + (double) (current.length - used) / length;
         usuallyWaiting += (there - usuallyWaiting) * TRUST;
-        double step = 1 + MOST_STRETCH * Math.max(-1, Math.min(1, usuallyWaiting - CUSHION));
+        double step = 1 + STRETCH * Math.max(-MOST_SLOWER, Math.min(MOST_FASTER, usuallyWaiting - CUSHION));
         if (there * length < length * step + 1) {
             fadeOut();
             speaking = false;
