@@ -302,13 +302,18 @@ class PeerShellTest {
 
         String ofStream = inRoom + ", 'streamId': " + added.path("streamId");
         alice.run("{'cmd': 'replaceTrack', " + ofStream + ", 'audio': 880}");
-        assertThat(bob.await(is("track", room)).path("streamId")).isEqualTo(added.path("streamId"));
         awaitTone(880);
         alice.run("{'cmd': 'removeStream', " + ofStream + "}");
         JsonNode again = alice.run("{'cmd': 'addTrack', " + inRoom + ", 'audio': 660}");
         JsonNode track = bob.await(is("track", room));
         assertThat(track.path("streamId")).isEqualTo(again.path("streamId"));
         awaitTone(660);
+        alice.run("{'cmd': 'replaceTrack', " + inRoom + ", 'streamId': " + again.path("streamId")
+                + ", 'audio': 550, 'metadata': 'lower'}");
+        JsonNode replaced = bob.await(is("track", room));
+        assertThat(replaced.path("streamId")).isEqualTo(again.path("streamId"));
+        assertThat(replaced.path("metadata").asText()).isEqualTo("lower");
+        awaitTone(550);
     }
 
     private JsonNode awaitTone(int hertz) {
