@@ -114,7 +114,6 @@ final class ConnectionTracks {
             if (found != null && isUnused(transceiver)) {
                 idle.remove(found);
                 found.sender().object().replaceTrack(track);
-                found.sender().object().setStreams(List.of(spec.streamId()));
                 transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
                 return found.sender();
             }
@@ -167,6 +166,15 @@ final class ConnectionTracks {
         connection.removeTrack(mine.sender().object());
         mine.release();
         idle.add(new Idle(mine.spec().kind(), mid, mine.sender()));
+    }
+
+    /**
+     * Names the streams of what is sent, before they are described: a description that is applied names them as it did when it was
+     * made, which may be before a section was used again.
+     */
+    void nameStreams() {
+        senders.forEach(sender ->
+                sender.sender().object().setStreams(List.of(sender.spec().streamId())));
     }
 
     /** A description is being applied: frames wait, as the native list of sinks may change on another thread. */

@@ -99,12 +99,12 @@ final class RtcConnection implements PeerConnection {
 
     @Override
     public Mono<SessionDescription> createOffer(boolean iceRestart) {
-        return negotiate(step -> step.offer(iceRestart));
+        return describe(step -> step.offer(iceRestart));
     }
 
     @Override
     public Mono<SessionDescription> createAnswer(SessionDescription offer) {
-        return negotiate(step -> {
+        return describe(step -> {
             if (!step.isSettled()) {
                 yieldChannel();
             }
@@ -139,6 +139,14 @@ final class RtcConnection implements PeerConnection {
                 }
             });
             return stats;
+        });
+    }
+
+    /** Makes a description of what is sent now. */
+    private <T> Mono<T> describe(Function<Negotiation, CompletionStage<T>> step) {
+        return negotiate(current -> {
+            made(tracks).nameStreams();
+            return step.apply(current);
         });
     }
 

@@ -188,6 +188,25 @@ public abstract class MediaContract {
     }
 
     @Test
+    final void aTrackThatTakesASectionWhileAnOfferIsOutComesUnderItsOwnStream() {
+        TrackSender first = add(offerer, VOICE);
+        TrackSender second = add(offerer, new TrackSpec(MediaKind.AUDIO, "second", "desk2", TrackLimits.NONE));
+        negotiate(offerer, answerer);
+        offerer.connection().removeTrack(first).block(patience());
+        negotiate(offerer, answerer);
+        offerer.connection().removeTrack(second).block(patience());
+        SessionDescription offer =
+                nonNull(offerer.connection().createOffer(false).block(patience()));
+        add(offerer, new TrackSpec(MediaKind.AUDIO, "third", "desk3", TrackLimits.NONE));
+        SessionDescription answer =
+                nonNull(answerer.connection().createAnswer(offer).block(patience()));
+        offerer.connection().acceptAnswer(answer).block(patience());
+        negotiate(offerer, answerer);
+
+        assertThat(tracks(answerer, 3).get(2).streamId()).isEqualTo("desk3");
+    }
+
+    @Test
     final void aTrackIsToldOfThoughTheOneBeforeItWasTakenBackAMomentAgo() {
         TrackSender voice = add(offerer, VOICE);
         negotiate(offerer, answerer);
