@@ -42,12 +42,8 @@ final class ConnectionTracks {
     private final Set<RtcTrackSender> senders = new LinkedHashSet<>();
     private final List<Idle> idle = new ArrayList<>();
 
-    /**
-     * What has sent a track that was taken back.
-     *
-     * @param mid of its section, empty if that was never described
-     */
-    private record Idle(MediaKind kind, String mid, NativeReference<RTCRtpSender> sender) {}
+    /** What has sent a track that was taken back. */
+    private record Idle(MediaKind kind, NativeReference<RTCRtpSender> sender) {}
 
     /** By the native track's id, which stays when the transceiver is used again. */
     private final Map<String, RtcRemoteTrack> arrived = new ConcurrentHashMap<>();
@@ -110,7 +106,7 @@ final class ConnectionTracks {
             return null;
         }
         for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
-            Idle found = transceiver.stopped() ? null : idle(spec.kind(), transceiver.getMid());
+            Idle found = transceiver.stopped() ? null : idle(spec.kind(), transceiver.getSender());
             if (found != null && isUnused(transceiver)) {
                 idle.remove(found);
                 found.sender().object().replaceTrack(track);
@@ -126,9 +122,9 @@ final class ConnectionTracks {
         return now != null && UNUSED.contains(now);
     }
 
-    private @Nullable Idle idle(MediaKind kind, String mid) {
+    private @Nullable Idle idle(MediaKind kind, RTCRtpSender sender) {
         return idle.stream()
-                .filter(known -> known.kind() == kind && known.mid().equals(mid))
+                .filter(known -> known.kind() == kind && known.sender().isTo(sender))
                 .findFirst()
                 .orElse(null);
     }
@@ -162,10 +158,9 @@ final class ConnectionTracks {
         if (!(sender instanceof RtcTrackSender mine) || !senders.remove(mine)) {
             throw new IllegalStateException("this track is not sent over this connection, or no longer");
         }
-        String mid = transceiverOf(mine.spec().id()).getMid();
         connection.removeTrack(mine.sender().object());
         mine.release();
-        idle.add(new Idle(mine.spec().kind(), mid, mine.sender()));
+        idle.add(new Idle(mine.spec().kind(), mine.sender()));
     }
 
     /**

@@ -68,6 +68,11 @@ final class NativeReference<T extends NativeObject> {
         return object;
     }
 
+    /** Tells whether it is to the same native object as another of Java's. */
+    boolean isTo(NativeObject other) {
+        return pointer != 0 && pointer == pointer(other);
+    }
+
     /** Gives the reference up; the native object goes if it was the last. On the worker, once, after the last call of it. */
     void release() {
         HELD.decrementAndGet();
