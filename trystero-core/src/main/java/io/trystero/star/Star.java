@@ -70,6 +70,7 @@ public final class Star implements Disposable {
      * others send by the {@linkplain #action actions} that were made here.
      *
      * @throws IllegalStateException if the room has a star, or another action named {@value #ACTION}
+     * @throws RoomClosedException if the room has been left
      */
     public static Star willing(Room room) {
         return new Star(room, true).begin();
@@ -79,12 +80,16 @@ public final class Star implements Disposable {
      * Makes the star of a room of which this peer never is the hub: a leaf.
      *
      * @throws IllegalStateException if the room has a star, or another action named {@value #ACTION}
+     * @throws RoomClosedException if the room has been left
      */
     public static Star unwilling(Room room) {
         return new Star(room, false).begin();
     }
 
     private static MessageAction<Boolean> statementsOf(Room room) {
+        if (room.isDisposed()) {
+            throw new RoomClosedException(room.id());
+        }
         try {
             // a codec object of its own, so that a second star of the room is refused: each would pass on every message
             return room.action(ACTION, new WillingnessCodec());

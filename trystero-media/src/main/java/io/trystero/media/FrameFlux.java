@@ -126,6 +126,11 @@ final class FrameFlux<F> extends Flux<F> {
                     worker.schedule(this::deliver);
                 } catch (RejectedExecutionException ended) {
                     stop();
+                } catch (RuntimeException refused) {
+                    // nothing is being delivered: only the first to drain comes here
+                    if (stop()) {
+                        actual.onError(refused);
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trystero.test.SimulatedTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
@@ -64,6 +66,16 @@ class FrameFluxTest {
                 .then(() -> assertThat(dropped).containsExactly(1L, 2L))
                 .thenCancel()
                 .verify();
+    }
+
+    @Test
+    void aSchedulerThatRefusesTheThreadEndsItWithWhatItSays() {
+        SimulatedTime ofAnotherThread = new SimulatedTime();
+        ofAnotherThread.advanceBy(Duration.ofSeconds(1));
+
+        StepVerifier.create(frames(FramePolicy.latest(), ofAnotherThread).subscribeOn(Schedulers.boundedElastic()))
+                .expectErrorMatches(error -> String.valueOf(error.getMessage()).contains("thread"))
+                .verify(Duration.ofSeconds(10));
     }
 
     @Test

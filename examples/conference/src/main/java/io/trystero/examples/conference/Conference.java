@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.netty.ChannelBindException;
@@ -23,6 +24,12 @@ public final class Conference {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PORT = 8_080;
+    private static final int MOST_PORT = 65_535;
+
+    /** How many words there may be with each kind of peer, that included. */
+    private static final Map<String, Integer> MOST_WORDS =
+            Map.of("room", 2, "bot", 3, "snapshots", 2, "hub", 1, "mixer", 1);
+
     private static final String HELP = """
             conference [room [DIRECTORY] | bot WAV [DIRECTORY] | snapshots [DIRECTORY] | hub | mixer] [--port N]
 
@@ -46,10 +53,16 @@ public final class Conference {
             System.out.println(HELP);
             return;
         }
-        if (!List.of("room", "bot", "snapshots", "hub", "mixer").contains(kind)) {
-            System.err.println(HELP);
-            System.exit(2);
+        Integer most = MOST_WORDS.get(kind);
+        if (most == null) {
+            throw refused("there is no " + kind);
         }
+        if (words.size() > most) {
+            throw refused(kind + ": what is " + words.get(most) + "?");
+        }
+        words.stream().filter(word -> word.startsWith("-")).findFirst().ifPresent(unknown -> {
+            throw refused("there is no option " + unknown);
+        });
         if (kind.equals("bot") && !(words.size() > 1 && Files.isRegularFile(Path.of(words.get(1))))) {
             System.err.println("bot: name a WAV file of 16-bit PCM"
                     + (words.size() > 1
@@ -75,13 +88,24 @@ public final class Conference {
             return PORT;
         }
         words.remove(option);
+        String given = option < words.size() ? words.remove(option) : "";
         try {
-            return Integer.parseInt(words.remove(option));
-        } catch (NumberFormatException | IndexOutOfBoundsException wrong) {
-            System.err.println(HELP);
-            System.exit(2);
-            throw wrong;
+            int port = Integer.parseInt(given);
+            if (port >= 0 && port <= MOST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException wrong) {
+            // told below
         }
+        throw refused("--port: name a port from 0 to " + MOST_PORT + ", not \"" + given + '"');
+    }
+
+    /** Ends the program for what it was told, with a word on it. */
+    private static IllegalArgumentException refused(String why) {
+        System.err.println(why);
+        System.err.println(HELP);
+        System.exit(2);
+        return new IllegalArgumentException(why);
     }
 
     private static void run(String kind, List<String> words, int port) {
