@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trystero.MessageAction;
 import io.trystero.Room;
+import io.trystero.RoomClosedException;
 import io.trystero.Trystero;
 import io.trystero.star.Star;
 import io.trystero.test.ConnectionView;
@@ -48,6 +49,16 @@ class StarTest {
         assertThat(first.isHub()).isTrue();
         assertThat(second.isHub()).isFalse();
         assertThat(leaf.isHub()).isFalse();
+    }
+
+    @Test
+    void aRoomThatHasBeenLeftHasNoStarAnyMore() {
+        Star star = sky.willing("b");
+        star.room().dispose();
+        sky.world.seconds(3);
+
+        assertThatThrownBy(() -> Star.willing(star.room())).isInstanceOf(RoomClosedException.class);
+        assertThatThrownBy(() -> Star.unwilling(star.room())).isInstanceOf(RoomClosedException.class);
     }
 
     @Test
