@@ -63,14 +63,17 @@ final class MediaTurns {
             return;
         }
         running = true;
-        while (current == null && !waiting.isEmpty()) {
-            Turn turn = waiting.remove();
-            current = turn;
-            turn.begin(() -> {
-                current = null;
-                next();
-            });
+        try {
+            while (current == null && !waiting.isEmpty()) {
+                Turn turn = waiting.remove();
+                current = turn;
+                turn.begin(() -> {
+                    current = null;
+                    next();
+                });
+            }
+        } finally {
+            running = false;
         }
-        running = false;
     }
 }

@@ -130,7 +130,11 @@ final class OutgoingTracks {
                     new TrackSpec(part.track.kind(), part.id, part.streamName, part.track.limits()),
                     sender -> {
                         changed = true;
-                        take(part, sender);
+                        try {
+                            take(part, sender);
+                        } catch (RuntimeException e) {
+                            refusal = e; // of the track's own: the others' turns come all the same
+                        }
                         over(done);
                     },
                     refused -> {
@@ -265,11 +269,20 @@ final class OutgoingTracks {
                 } else if (known == null || !known.owners.contains(room)) {
                     refuse("the track that is to be replaced is not sent to this peer");
                 } else {
-                    swap(known, next);
-                    replaced.accept(known);
-                    tell(MediaObserver::onDone);
+                    swap(known, next, replaced);
                 }
                 done.run();
+            }
+
+            private void swap(Sent known, LocalTrack next, Consumer<Sent> replaced) {
+                try {
+                    OutgoingTracks.this.swap(known, next);
+                } catch (RuntimeException e) {
+                    tell(observer -> observer.onRefused(e));
+                    return;
+                }
+                replaced.accept(known);
+                tell(MediaObserver::onDone);
             }
 
             private void refuse(String why) {

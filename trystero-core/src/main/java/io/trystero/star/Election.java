@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Who is here, who is willing, and so who is the hub: the lowest. On the room's worker, but for {@link #members}. */
+/** Who is here, who is willing, and so who is the hub: the lowest. Changed on the room's worker, read on any thread. */
 final class Election {
 
     /** Peers that were willing and are remembered as such. */
@@ -42,13 +42,13 @@ final class Election {
         present.add(peer);
     }
 
-    void left(PeerId peer) {
+    synchronized void left(PeerId peer) {
         present.remove(peer);
         withdraw(peer);
     }
 
     /** A peer has said whether it is willing. What waited for the star may be told ahead of the peer's coming. */
-    void said(PeerId peer, boolean isWilling) {
+    synchronized void said(PeerId peer, boolean isWilling) {
         if (!isWilling) {
             withdraw(peer);
         } else if (present.contains(peer) || peers.get().contains(peer)) {
@@ -63,14 +63,14 @@ final class Election {
         }
     }
 
-    Optional<PeerId> hub() {
+    synchronized Optional<PeerId> hub() {
         return willing.stream()
                 .filter(peer -> peer.equals(self) || present.contains(peer))
                 .findFirst();
     }
 
     /** Tells whether a peer may say whom a message is from: one that is willing, or was when it said so. */
-    boolean believes(PeerId peer) {
+    synchronized boolean believes(PeerId peer) {
         return willing.contains(peer) || former.containsKey(peer);
     }
 

@@ -18,7 +18,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Messages of one name and type that go through the hub of a star to all others. Thread-safe; made by {@link Star#action}. All
- * streams emit on the room's worker, and complete when the room has been left or the star disposed.
+ * streams emit on the room's worker, but for messages that waited for their first subscriber, which come where it asks for them;
+ * they complete when the room has been left or the star disposed.
  *
  * <p>A leaf sends to the hub: an ordinary message, with its own metadata. A willing peer that gets one sends it on to all but its
  * source, payload unread, with {@link HubMetadata}, each peer's in the order in which they came. What has such metadata is not sent

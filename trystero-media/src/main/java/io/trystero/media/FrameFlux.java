@@ -2,7 +2,6 @@ package io.trystero.media;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,8 +123,6 @@ final class FrameFlux<F> extends Flux<F> {
             if (!over.get() && drains.getAndIncrement() == 0) {
                 try {
                     worker.schedule(this::deliver);
-                } catch (RejectedExecutionException ended) {
-                    stop();
                 } catch (RuntimeException refused) {
                     // nothing is being delivered: only the first to drain comes here
                     if (stop()) {

@@ -176,7 +176,7 @@ public final class MediaHub implements Disposable {
         return new RelayedStream(
                 media,
                 tracks -> MediaOptions.toAllBut(source.peer()).andNewcomers().metadata(said(source.peer(), tracks)),
-                () -> relayed.remove(source));
+                stream -> relayed.remove(source, stream));
     }
 
     private ObjectNode said(PeerId source, List<ReceivedTrack<?>> tracks) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class RelayedStream {
     private final String id = UUID.randomUUID().toString();
     private final RoomMedia media;
     private final Function<List<ReceivedTrack<?>>, MediaOptions> options;
-    private final Runnable over;
+    private final Consumer<RelayedStream> over;
     private final List<Part> parts = new ArrayList<>();
     private @Nullable OutgoingStream announced;
     private boolean begun;
@@ -40,7 +41,8 @@ final class RelayedStream {
      * @param options to whom tracks that are announced together go, and what is said of them
      * @param over told when nothing can be added any more
      */
-    RelayedStream(RoomMedia media, Function<List<ReceivedTrack<?>>, MediaOptions> options, Runnable over) {
+    RelayedStream(
+            RoomMedia media, Function<List<ReceivedTrack<?>>, MediaOptions> options, Consumer<RelayedStream> over) {
         this.media = media;
         this.options = options;
         this.over = over;
@@ -102,7 +104,7 @@ final class RelayedStream {
             stream = announced;
         }
         if (last) {
-            over.run();
+            over.accept(this);
         }
         Mono<Void> takeBack = stream == null ? Mono.empty() : sent(media.removeTrack(part.to()));
         return last && stream != null ? takeBack.then(sent(media.removeStream(stream))) : takeBack;

@@ -65,7 +65,7 @@ final class ConnectionTracks {
      * Sends a track.
      *
      * @throws IllegalArgumentException if it prefers an unknown codec
-     * @throws IllegalStateException if native code refuses something else of it; nothing of the track is left then
+     * @throws IllegalStateException if native code refuses something else of it; nothing of the track but its section is left then
      */
     TrackSender add(TrackSpec spec) {
         List<String> preferred = spec.limits().codecs();
@@ -77,8 +77,7 @@ final class ConnectionTracks {
         MediaStreamTrack track =
                 audio != null ? factory.createAudioTrack(spec.id(), audio) : factory.createVideoTrack(spec.id(), video);
         NativeReference<RTCRtpSender> reused = reuse(spec, track);
-        NativeReference<RTCRtpSender> sender =
-                reused != null ? reused : new NativeReference<>(connection.addTrack(track, List.of(spec.streamId())));
+        NativeReference<RTCRtpSender> sender = reused != null ? reused : fresh(spec, track);
         RtcTrackSender made = new RtcTrackSender(spec, worker, stats::apply, sender, track, audio, video);
         senders.add(made);
         try {
@@ -108,13 +107,26 @@ final class ConnectionTracks {
         for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
             Idle found = transceiver.stopped() ? null : idle(spec.kind(), transceiver.getSender());
             if (found != null && isUnused(transceiver)) {
-                idle.remove(found);
                 found.sender().object().replaceTrack(track);
                 transceiver.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+                idle.remove(found);
                 return found.sender();
             }
         }
         return null;
+    }
+
+    /** Sends a track by what the library chooses, which may be what it gave out for another that was never described. */
+    private NativeReference<RTCRtpSender> fresh(TrackSpec spec, MediaStreamTrack track) {
+        RTCRtpSender sender = connection.addTrack(track, List.of(spec.streamId()));
+        idle.removeIf(known -> {
+            boolean isSame = known.sender().isTo(sender);
+            if (isSame) {
+                known.sender().release();
+            }
+            return isSame;
+        });
+        return new NativeReference<>(sender);
     }
 
     private static boolean isUnused(RTCRtpTransceiver transceiver) {
@@ -158,9 +170,12 @@ final class ConnectionTracks {
         if (!(sender instanceof RtcTrackSender mine) || !senders.remove(mine)) {
             throw new IllegalStateException("this track is not sent over this connection, or no longer");
         }
-        connection.removeTrack(mine.sender().object());
-        mine.release();
-        idle.add(new Idle(mine.spec().kind(), mine.sender()));
+        try {
+            connection.removeTrack(mine.sender().object());
+        } finally {
+            mine.release();
+            idle.add(new Idle(mine.spec().kind(), mine.sender()));
+        }
     }
 
     /**
@@ -222,8 +237,10 @@ final class ConnectionTracks {
 
     /** Lets nothing native call any more, and lets go of what has come; before the connection is closed. */
     void quiet() {
-        arrived.values().forEach(RtcRemoteTrack::release);
-        arrived.clear();
+        arrived.values().removeIf(track -> {
+            track.release();
+            return true;
+        });
     }
 
     /** Lets go of what is native; after the connection was closed. */
