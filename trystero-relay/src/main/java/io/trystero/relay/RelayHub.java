@@ -12,6 +12,7 @@ import io.trystero.relay.RelayStats.DropReason;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +28,7 @@ final class RelayHub {
     /** Every connection, those that speak no WebSocket too; when it is closed, a new one is closed at once. */
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
+    private final AtomicInteger open = new AtomicInteger();
     /** Those that speak no WebSocket yet. */
     private final Set<Channel> strangers = ConcurrentHashMap.newKeySet();
 
@@ -55,8 +57,14 @@ final class RelayHub {
     void connected(Channel connection) {
         connections.add(connection);
         strangers.add(connection);
-        connection.closeFuture().addListener(closed -> strangers.remove(connection));
-        if (connections.size() > 2L * limits.maxSockets()) {
+        // counted by itself: of two that come at once on two loops, each would see both in the group, and both be
+        // closed
+        int now = open.incrementAndGet();
+        connection.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            strangers.remove(connection);
+        });
+        if (now > 2L * limits.maxSockets()) {
             counters.dropped(DropReason.TOO_MANY_SOCKETS);
             var unused = connection.close();
         }
